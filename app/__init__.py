@@ -1,0 +1,17 @@
+"""The map of Itika, a sentence per folder, from what the county does down to what knows nothing of it.
+
+- `africastalking`  the company that carries our dialogues and texts; only this folder knows that it exists
+- `ussd`            how a dialled code reaches us: one hop, answered once, many at a time
+- `sms`             how a text message reaches us: stored once, answered once
+- `conversation`    what a resident can do, whatever the channel: the effects and offers that menus name
+- `forums`          barazas: when and where people can be heard in person
+- `broadcasts`      one text to many subscribers, written by one person and released by another
+- `complaints`      a grievance from its filing to its end
+- `staff`           the county's people: who they are, what they may do, and the doors they come in by
+- `outbox`          every text we owe somebody, written with its cause, sent by the worker, told once
+- `contacts`        who holds the phone: the only place where a number is kept, and only sealed
+- `audit`           the trail: who read or changed what, in a table that refuses to forget
+- `web`             the toolkit of the staff side: refusals, dependencies, documentation page
+- `menu`            the language of menus: read, compiled, proved and walked
+- `kit`             pure pieces that know nothing of the county: alphabet, numbers, references, calendar, sealing
+"""

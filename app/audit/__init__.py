@@ -1,0 +1,1 @@
+"""The trail: who read or changed what, in a table that refuses to forget."""

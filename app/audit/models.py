@@ -1,0 +1,23 @@
+"""The rows of the trail; the database refuses to change or remove them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Identity, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, UtcDateTime
+
+
+class Entry(Base):
+    """One deed of one person about one thing, such as `read` about `complaint/48291386`."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_about", "about", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    deed: Mapped[str]
+    about: Mapped[str]
+    detail: Mapped[dict[str, str]] = mapped_column(JSONB)

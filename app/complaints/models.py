@@ -1,0 +1,73 @@
+"""The rows of complaints and of their events."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, UtcDateTime
+
+
+class Complaint(Base):
+    """One grievance. An ordinary one keeps its words in `words`; a hidden one only sealed, in `words_sealed`."""
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        CheckConstraint("reference ~ '^[2-9][0-9]{7}$'", name="reference"),
+        CheckConstraint("num_nonnulls(words, words_sealed) = 1", name="one_copy_of_words"),
+        CheckConstraint("NOT hidden OR words IS NULL", name="hidden_words_are_sealed"),
+        UniqueConstraint("source_key"),
+        Index("ix_complaint_queue", "queue", "id"),
+        Index("ix_complaint_due", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_complaint_contact", "contact_id", "id"),
+        Index(
+            "ix_complaint_window",
+            "window_ends_at",
+            postgresql_where=text("state = 'resolved_proposed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    source_key: Mapped[str]
+    channel: Mapped[str]
+    category: Mapped[str]
+    ward: Mapped[int | None]
+    department: Mapped[str]
+    queue: Mapped[str]
+    level: Mapped[str]
+    hidden: Mapped[bool]
+    state: Mapped[str]
+    words: Mapped[str | None]
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    language: Mapped[str]
+    menu_version: Mapped[str]
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    outcome: Mapped[str | None]
+    reopened: Mapped[int]
+    version: Mapped[int]
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state_since_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    window_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Event(Base):
+    """One thing that happened to a complaint. `words` are what was said to or by the resident, sealed if hidden."""
+
+    __tablename__ = "complaint_event"
+    __table_args__ = (Index("ix_complaint_event_complaint", "complaint_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verb: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str]
+    by: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str | None]
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

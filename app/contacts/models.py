@@ -1,0 +1,47 @@
+"""The rows of people: their sealed number, their language and ward, and what they asked to be told."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Identity, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, UtcDateTime
+
+
+class Contact(Base):
+    """Who holds one phone number. `number_index` is a keyed hash: it finds a number, it does not give it back."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    number_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str | None]
+    ward: Mapped[int | None]
+    opted_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Subscription(Base):
+    """One ward's notices asked for by one contact; kept after its end as proof of consent."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        Index(
+            "uq_subscription_live",
+            "contact_id",
+            "ward",
+            "topic",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_subscription_ward", "ward", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    ward: Mapped[int]
+    topic: Mapped[str]
+    source: Mapped[str]
+    since_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

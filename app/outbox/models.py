@@ -1,0 +1,66 @@
+"""The rows of outgoing texts and of what the provider reported about them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, UtcDateTime
+
+
+class Message(Base):
+    """One text owed to one contact. (name, key, contact) is unique: told twice is sent once."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("contact_id", "name", "key"),
+        CheckConstraint(
+            "state IN ('pending','sending','retry','accepted','refused','unknown','expired')", name="state"
+        ),
+        Index(
+            "ix_message_due",
+            "priority",
+            "next_at",
+            postgresql_where=text("state IN ('pending','retry')"),
+        ),
+        Index("ix_message_lease", "lease_until", postgresql_where=text("state = 'sending'")),
+        Index("ix_message_unknown", "settled_at", postgresql_where=text("state = 'unknown'")),
+        Index("ix_message_provider", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    name: Mapped[str]
+    key: Mapped[str]
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"), index=True)
+    priority: Mapped[int]
+    facts_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str]
+    attempts: Mapped[int]
+    attempt_id: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    language: Mapped[str | None]
+    sent_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    segments: Mapped[int | None]
+    cost: Mapped[str | None]
+    provider_id: Mapped[str | None]
+    outcome: Mapped[str | None]
+    delivery: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Report(Base):
+    """One delivery report as it came; unknown words and unknown ids are kept, a repeat is one row."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("provider_id", "status"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    provider_id: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str | None]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""How a text message reaches us: stored once, answered once."""

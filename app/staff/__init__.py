@@ -1,0 +1,1 @@
+"""The county's people: who they are, what they may do, and the doors they come in by."""

@@ -1,0 +1,1 @@
+"""How a dialled code reaches us: one hop, answered once, many at a time."""
