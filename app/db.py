@@ -63,6 +63,8 @@ def app_engine(url: str, *, pool_size: int = 5, statement_ms: int = 1500, lock_m
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=2,
+        pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": options, "connect_timeout": 2, "application_name": "itika"},
     )
 
