@@ -10,7 +10,10 @@ from app.db import Base, UtcDateTime
 
 
 class Message(Base):
-    """One text owed to one contact. (name, key, contact) is unique: told twice is sent once."""
+    """One text owed to one contact. (name, key, contact) is unique: told twice is sent once.
+
+    `facts_sealed` is empty for a broadcast, which holds the words itself; `sent_sealed` is what left.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -18,6 +21,7 @@ class Message(Base):
         CheckConstraint(
             "state IN ('pending','sending','retry','accepted','refused','unknown','expired')", name="state"
         ),
+        CheckConstraint("repeats IN (0, 1)", name="one_repeat"),
         Index(
             "ix_message_due",
             "priority",
@@ -38,6 +42,7 @@ class Message(Base):
     facts_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str]
     attempts: Mapped[int]
+    repeats: Mapped[int] = mapped_column(server_default="0", deferred=True)
     attempt_id: Mapped[UUID | None]
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,44 @@
+"""What the outbox needs of others: a carrier for its texts, and menus that word them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from app.kit.msisdn import Msisdn
+from app.outbox.delivery import Answer
+
+OPTED_OUT = "opted_out"
+"""The outcome of a refusal because the person told the carrier to stop: no notice is sent to them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a carrier said of one recipient. `cost` is as billed ("KES 0.8000"), `outcome` our word for why."""
+
+    kind: Answer
+    provider_id: str | None
+    cost: str | None
+    outcome: str
+
+
+class Carrier(Protocol):
+    """Who takes texts to telephones."""
+
+    def send(self, text: str, to: Sequence[Msisdn], *, sender: str) -> Sequence[Verdict]:
+        """One call for one text; the verdicts in the order of `to`. Never raises for trouble on the network."""
+
+
+class Wording(Protocol):
+    """What the menus know of messages."""
+
+    def message_class(self, name: str) -> Literal["receipt", "reply", "notice"]:
+        """What the named message is to its reader. Raises KeyError."""
+
+    def message_one_way(self, name: str) -> bool:
+        """Whether it leaves from a name that cannot be answered. Raises KeyError."""
+
+    def message(self, name: str, facts: Mapping[str, str], language: str) -> str:
+        """Its words. Raises KeyError for a name or a fact that is missing."""
+
+    def word(self, list_name: str, word_id: str, language: str) -> str:
+        """One word of a closed list. Raises KeyError."""
