@@ -1,0 +1,73 @@
+"""Who may do what, and which complaints each may know of: asked here, once."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+ORDINARY = "c0"
+
+
+class Role(StrEnum):
+    """What a member of staff is here for."""
+
+    OFFICER = "officer"
+    OMBUDSMAN = "ombudsman"
+    COMMUNICATIONS = "communications"
+    APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
+
+
+class Deed(StrEnum):
+    """What can be asked of the house; the value finishes the sentence "may not …"."""
+
+    READ_CASES = "read complaints"
+    READ_HIDDEN = "read the words of hidden complaints"
+    TRIAGE = "acknowledge or assign complaints"
+    WORK = "work on complaints"
+    READ_FORUMS = "read barazas"
+    READ_NOTICES = "read notices"
+    ANNOUNCE = "announce barazas"
+    RELEASE = "release notices"
+
+
+# An administrator keeps the machine and sees no case. An approver may also write, but the rule of two people
+# stands in broadcasts, and in the database: nobody releases their own.
+MAY: dict[Role, frozenset[Deed]] = {
+    Role.OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS}),
+    Role.OMBUDSMAN: frozenset({Deed.READ_CASES, Deed.READ_HIDDEN, Deed.TRIAGE, Deed.WORK, Deed.READ_FORUMS}),
+    Role.COMMUNICATIONS: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE}),
+    Role.APPROVER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.RELEASE}),
+    Role.ADMINISTRATOR: frozenset({Deed.READ_FORUMS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which complaints somebody may know of, and what of them.
+
+    `department`: only that one's (None: every one's). `confidential`: also those above level c0.
+    `hidden_words`: also the words of residents who hid their number.
+    """
+
+    department: str | None
+    confidential: bool
+    hidden_words: bool
+
+    def covers(self, *, department: str, level: str) -> bool:
+        """Whether a complaint of this department and level exists, as far as its reader may know."""
+        return self.department in (None, department) and (self.confidential or level == ORDINARY)
+
+
+def may(role: Role, deed: Deed) -> bool:
+    """Whether the role allows the deed at all; on which complaints, `sight` says."""
+    return deed in MAY[role]
+
+
+def sight(role: Role, department: str | None) -> Sight:
+    """What a person of this role and department sees.
+
+    Complaints about conduct (level c1) stay with the Ombudsman, so that no office reads of its own officers
+    (`facts`: confidentiality by default for complaints against an officer).
+    """
+    if may(role, Deed.READ_HIDDEN):
+        return Sight(department=None, confidential=True, hidden_words=True)
+    return Sight(department=department or "", confidential=False, hidden_words=False)

@@ -1,0 +1,59 @@
+"""What an endpoint may ask the house for: its clock, its parts, and one transaction."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from app.db import Sessions, transaction
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the composition root wired. `parts` holds one of each kind: the menu, the county's rules, the sealer."""
+
+    sessions: Sessions
+    clock: Callable[[], datetime]
+    parts: Mapping[type[Any], Any]
+
+
+def house(request: Request) -> House:
+    """The house this request came to."""
+    found = request.app.state.house
+    assert isinstance(found, House)
+    return found
+
+
+HouseHere = Annotated[House, Depends(house)]
+
+
+def part(kind: type[Part]) -> Callable[[House], Part]:
+    """A dependency that gives the house's one `kind`; a kind that was not wired is a bug at the first request."""
+
+    def give(house: HouseHere) -> Part:
+        found = house.parts[kind]
+        assert isinstance(found, kind)
+        return found
+
+    return give
+
+
+def now(house: HouseHere) -> datetime:
+    """The moment of this request, in UTC: one for everything it does."""
+    return house.clock()
+
+
+def open_transaction(house: HouseHere) -> Iterator[Session]:
+    """One request is one transaction, committed before the answer leaves; a refusal takes everything back."""
+    with transaction(house.sessions) as db:
+        yield db
+
+
+Now = Annotated[datetime, Depends(now)]
+# "function" and not "request": the latter commits after the answer has left, and an answer is a promise.
+Db = Annotated[Session, Depends(open_transaction, scope="function")]

@@ -1,0 +1,21 @@
+"""Long lists in pages: by keyset, so that a page stays right while rows are added before it."""
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+
+class Paging(BaseModel):
+    """What every list may be asked; a misspelt question is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: int | None = Field(None, ge=0, le=2**31 - 1, description="Opaque: take it from `Link: rel=next`.")
+    limit: int = Field(50, ge=1, le=100, description="How many at most.")
+
+
+def link_next(request: Request, response: Response, after: int | None) -> None:
+    """Give the address of the next page as `Link: <…>; rel="next"`; none on the last page."""
+    if after is not None:
+        url = request.url.include_query_params(after=after)
+        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
