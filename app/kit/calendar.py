@@ -1,0 +1,54 @@
+"""The days on which the county works, and how periods of the law are counted over them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+NAIROBI = ZoneInfo("Africa/Nairobi")
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Monday to Friday without these holidays. The day something happens is never counted (Cap. 2 s.57(a))."""
+
+    holidays: frozenset[date]
+
+    def is_working(self, day: date) -> bool:
+        """Whether the county's offices are open on that day."""
+        return day.weekday() < _SATURDAY and day not in self.holidays
+
+    def next_working(self, day: date) -> date:
+        """That day if it is a working day, else the first one after it."""
+        while not self.is_working(day):
+            day += _DAY
+        return day
+
+    def add_working_days(self, start: date, days: int) -> date:
+        """The working day on which the last of `days` working days after `start` falls; for 0, `next_working`.
+
+        Periods of six days or less are counted so (Cap. 2 s.57(d)). Raises ValueError below 0.
+        """
+        if days < 0:
+            raise ValueError("a period runs forward")
+        day = start
+        for _ in range(days):
+            day = self.next_working(day + _DAY)
+        return self.next_working(day)
+
+    def add_calendar_days(self, start: date, days: int) -> date:
+        """`days` days after `start`, every day counted; an end on a day off rolls to the next working day."""
+        return self.next_working(start + timedelta(days=days))
+
+
+def kenyan_holidays(years: Iterable[int], extra: Iterable[date] = ()) -> frozenset[date]:
+    """The public holidays of all Kenya in these years, a Sunday's moved on (Cap. 110 s.4), and the `extra` days.
+
+    Idd-ul-Azha, elections and days of mourning come as `extra` once gazetted; a coming Idd-ul-Fitr is an estimate.
+    """
+    return frozenset(country_holidays("KE", years=years)) | frozenset(extra)

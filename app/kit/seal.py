@@ -1,0 +1,121 @@
+"""Sealing of single values, and the keyed fingerprints by which sealed values are found again."""
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_VERSION = b"\x01"
+_HEADER = 5  # version and key id, bytes
+_NONCE = 12
+_TAG = 16
+_KEY = 32
+_KEY_ID = re.compile(r"[0-9a-f]{8}")
+
+
+class Unsealable(Exception):
+    """A sealed value that does not open here: changed, moved, or sealed with a key we lack. No caller's fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The house's secrets: sealing keys by id (8 hex digits), the id that seals from now on, and the index key.
+
+    Raises ValueError, in a sentence without any key, when they could not serve.
+    """
+
+    current: str
+    sealing: Mapping[str, bytes] = field(repr=False)
+    index: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not all(_KEY_ID.fullmatch(name) for name in self.sealing):
+            raise ValueError("a key's id is 8 hexadecimal digits")
+        if self.current not in self.sealing:
+            raise ValueError("the current key is not among the sealing keys")
+        if any(len(key) != _KEY for key in (*self.sealing.values(), self.index)):
+            raise ValueError("every key is 32 bytes")
+        if self.index in self.sealing.values():
+            raise ValueError("the index key must differ from the sealing keys")
+
+
+def new_keys(token_bytes: Callable[[int], bytes]) -> Keys:
+    """A first set: one sealing key and an index key, drawn from `token_bytes`."""
+    name = token_bytes(4).hex()
+    return Keys(name, {name: token_bytes(_KEY)}, token_bytes(_KEY))
+
+
+def dump_keys(keys: Keys) -> str:
+    """The keys as JSON that `parse_keys` reads back."""
+    sealing = {name: key.hex() for name, key in keys.sealing.items()}
+    return json.dumps({"current": keys.current, "sealing": sealing, "index": keys.index.hex()}, indent=2) + "\n"
+
+
+def parse_keys(text: str) -> Keys:
+    """The keys that `dump_keys` wrote. Raises ValueError with what is wrong, and no key in it."""
+    try:
+        held = json.loads(text)
+        sealing = {name: bytes.fromhex(key) for name, key in held["sealing"].items()}
+        current, index = str(held["current"]), bytes.fromhex(held["index"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ValueError("it is not the JSON of a keys file") from None
+    return Keys(current, sealing, index)
+
+
+class Sealer:
+    """Seals with the current key, opens with any key held, and fingerprints with the index key; 1-2 µs each.
+
+    Nonces are random, so one key may seal 2^32 values (NIST SP 800-38D §8.3); add a key well before.
+    """
+
+    __slots__ = ("_ciphers", "_header", "_index", "_token_bytes")
+
+    def __init__(self, keys: Keys, token_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        self._ciphers = {_header(name): AESGCM(key) for name, key in keys.sealing.items()}
+        self._header = _header(keys.current)
+        self._index = keys.index
+        self._token_bytes = token_bytes
+
+    def seal(self, plain: bytes, about: str) -> bytes:
+        """Version byte, key id, nonce, AES-256-GCM ciphertext and tag: 33 bytes more than `plain`.
+
+        `about` names the value's place, "table.column/row"; it is not stored, and only there does the value open.
+        """
+        nonce = self._token_bytes(_NONCE)
+        sealed = self._ciphers[self._header].encrypt(nonce, plain, self._header + about.encode())
+        return self._header + nonce + sealed
+
+    def open(self, sealed: bytes, about: str) -> bytes:
+        """What was sealed about this very place. Raises Unsealable."""
+        header, nonce = sealed[:_HEADER], sealed[_HEADER : _HEADER + _NONCE]
+        cipher = self._ciphers.get(header)
+        if cipher is None or len(sealed) < _HEADER + _NONCE + _TAG:
+            raise Unsealable(f"{about} was sealed with no key or version held here (header {header.hex()})")
+        try:
+            return cipher.decrypt(nonce, sealed[_HEADER + _NONCE :], header + about.encode())
+        except InvalidTag:
+            raise Unsealable(f"{about} was changed, or moved from another place") from None
+
+    def blind(self, value: str) -> bytes:
+        """The blind index of a value, 32 bytes of HMAC-SHA256: equal values meet, and no order or digit shows.
+
+        Whoever holds the index key can try all 200 million Kenyan mobile numbers in minutes: keep it from backups.
+        """
+        return hmac.digest(self._index, value.encode(), "sha256")
+
+    def mark(self, text: str) -> bytes:
+        """A keyed fingerprint of words that must not be kept, 16 bytes (BLAKE2b); of any string, however broken."""
+        marked = hashlib.blake2b(
+            text.encode("utf-8", "surrogatepass"), key=self._index, digest_size=16, person=b"itika.mark"
+        )
+        return marked.digest()
+
+
+def _header(key_id: str) -> bytes:
+    return _VERSION + bytes.fromhex(key_id)
