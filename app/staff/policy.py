@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-ORDINARY = "c0"
-
 
 class Role(StrEnum):
     """What a member of staff is here for."""
@@ -44,7 +42,7 @@ MAY: dict[Role, frozenset[Deed]] = {
 class Sight:
     """Which complaints somebody may know of, and what of them.
 
-    `department`: only that one's (None: every one's). `confidential`: also those above level c0.
+    `department`: only that one's (None: every one's). `confidential`: also those that accuse somebody.
     `hidden_words`: also the words of residents who hid their number.
     """
 
@@ -52,9 +50,9 @@ class Sight:
     confidential: bool
     hidden_words: bool
 
-    def covers(self, *, department: str, level: str) -> bool:
-        """Whether a complaint of this department and level exists, as far as its reader may know."""
-        return self.department in (None, department) and (self.confidential or level == ORDINARY)
+    def covers(self, *, department: str, ordinary: bool) -> bool:
+        """Whether a complaint of this department exists, as far as its reader may know; `ordinary`: accuses nobody."""
+        return self.department in (None, department) and (self.confidential or ordinary)
 
 
 def may(role: Role, deed: Deed) -> bool:
@@ -65,8 +63,8 @@ def may(role: Role, deed: Deed) -> bool:
 def sight(role: Role, department: str | None) -> Sight:
     """What a person of this role and department sees.
 
-    Complaints about conduct (level c1) stay with the Ombudsman, so that no office reads of its own officers
-    (`facts`: confidentiality by default for complaints against an officer).
+    Complaints that accuse an officer stay with the Ombudsman, so that no office reads of its own people; somebody
+    without a department sees none.
     """
     if may(role, Deed.READ_HIDDEN):
         return Sight(department=None, confidential=True, hidden_words=True)
