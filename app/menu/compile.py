@@ -1,0 +1,291 @@
+"""From what menu files declare to a menu that answers at once: every text translated, every page cut and drawn."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.menu import pages
+from app.menu.catalogue import Translator
+from app.menu.faults import Fault, MenuFaults, fault
+from app.menu.letters import Letter
+from app.menu.library import Library
+from app.menu.model import Node
+from app.menu.pages import Face, Kind, Nav
+from app.menu.screen import Sheet
+from app.menu.texts import Template, slots
+from app.menu.vocabulary import Vocabulary
+from app.menu.words import Speech, speak
+
+HOME = "home"
+START = "start"
+
+WRONG, SHORT, FULL = "err.choice", "err.short", "err.long"
+"""Error lines for a wrong number, for too few words, and for words that hold no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option as the engine takes it."""
+
+    key: str
+    goes: str
+    sets: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A node as the engine walks it; without a sheet it is a junction that nobody sees.
+
+    `routes` tell where an outcome of `does` leads; an outcome without one shows the scene.
+    """
+
+    node: str
+    sheet: Sheet | None
+    choices: tuple[Choice, ...] = ()
+    offers: str | None = None
+    asks: bool = False
+    ends: bool = False
+    keys: bool = True
+    saves: str | None = None
+    adds_to: str | None = None
+    goes: str | None = None
+    does: str | None = None
+    is_deed: bool = False
+    routes: Mapping[str, str] | None = None
+    errors: tuple[str, ...] = ()
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether a number answers it."""
+        return bool(self.choices) or self.offers is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A compiled menu. `version` is the hash of its sources (12 hex digits); its first language is English."""
+
+    version: str
+    languages: tuple[str, ...]
+    nodes: Mapping[str, Scene]
+    shortcuts: Mapping[str, str]
+    speech: Mapping[str, Speech]
+    letters: Mapping[str, Letter]
+    deeds: frozenset[str]
+
+    def say(self, fact: str, value: str, language: str) -> str:
+        """A fact as a screen shows it, never longer than was proved. Raises KeyError on a name that is unknown."""
+        return self._speech(language).sayers[fact](value)
+
+    def word(self, list_: str, key: str, language: str) -> str:
+        """One word of a list. Raises KeyError when there is no such list or word."""
+        return self._speech(language).words[list_][key]
+
+    def words(self, list_: str, language: str) -> Mapping[str, str]:
+        """All words of a list by their keys. Raises KeyError."""
+        return self._speech(language).words[list_]
+
+    def message(self, name: str, facts: Mapping[str, str], language: str) -> str:
+        """The text of an SMS, inside its segments. Raises KeyError for an unknown name or a fact not given."""
+        chosen = language if language in self.speech else self.languages[0]
+        return self.letters[name].text(facts, chosen, self.speech[chosen].sayers)
+
+    def message_class(self, name: str) -> str:
+        """receipt, reply or notice. Raises KeyError."""
+        return self.letters[name].kind
+
+    def is_one_way(self, name: str) -> bool:
+        """Whether nobody can answer that message. Raises KeyError."""
+        return self.letters[name].one_way
+
+    def _speech(self, language: str) -> Speech:
+        return self.speech.get(language) or self.speech[self.languages[0]]
+
+
+def compile_menu(library: Library, vocabulary: Vocabulary, given: Mapping[str, str]) -> Menu:
+    """The menu of a library; `given` are the facts that come from the settings (`code`, `short`).
+
+    Raises MenuFaults when a text or a name is missing. `check.prove` proves that screens fit and lead on, too.
+    """
+    menu, faults, _ = build(library, vocabulary, given)
+    if faults:
+        raise MenuFaults(faults)
+    return menu
+
+
+def build(
+    library: Library, vocabulary: Vocabulary, given: Mapping[str, str]
+) -> tuple[Menu, list[Fault], Mapping[str, Translator]]:
+    """The menu as far as it can be built, why it cannot be built further, and which translations were asked for."""
+    faults = list(library.faults)
+    translators = {name: Translator(name, library.catalogues.get(name)) for name in library.languages}
+    speech: dict[str, Speech] = {}
+    for name, translator in translators.items():
+        speech[name], unsayable = speak(library, given, translator)
+        faults.extend(unsayable)
+    builder = _Builder(library, vocabulary, translators, speech, faults)
+    nodes = {name: scene for name, node in library.nodes.items() if (scene := builder.scene(name, node))}
+    letters = {name: letter for name in library.messages if (letter := builder.letter(name))}
+    for translator in translators.values():
+        faults.extend(translator.faults)
+    deeds = frozenset(name for name, effect in vocabulary.effects.items() if effect.deed)
+    menu = Menu(library.version, library.languages, nodes, dict(library.shortcuts), speech, letters, deeds)
+    return menu, faults, translators
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds one scene after another and notes what each lacks."""
+
+    library: Library
+    vocabulary: Vocabulary
+    translators: Mapping[str, Translator]
+    speech: Mapping[str, Speech]
+    faults: list[Fault]
+
+    def letter(self, name: str) -> Letter | None:
+        """The SMS of that name; None when it shows a fact that nobody can say."""
+        message = self.library.messages[name]
+        place = self.library.place("messages", name)
+        texts = {
+            language: translator.text(f"message/{name}", message.text, place)
+            for language, translator in self.translators.items()
+        }
+        if not self._sayable(name, "messages", "text", texts.values(), frozenset()):
+            return None
+        fills = frozenset(key for key, fact in self.library.facts.items() if fact.shows == "fill")
+        made = {language: Template.of(text, self.speech[language].constants) for language, text in texts.items()}
+        return Letter(message.kind, message.one_way, message.segments, made, fills)
+
+    def scene(self, name: str, node: Node) -> Scene | None:
+        """The node made ready; None when something it is made of is missing."""
+        before = len(self.faults)
+        goes = node.goes if isinstance(node.goes, str) else None
+        routed = node.goes if isinstance(node.goes, dict) else {}
+        effect = self.vocabulary.effects.get(node.does or "")
+        if node.does and effect is None:
+            self._lack(
+                name, ("does",), "effect.unknown", f"There is no effect `{node.does}`.", "Name one that exists."
+            )
+        choices = []
+        for key, option in node.options.items():
+            target = option.goes or routed.get(key) or goes
+            if target is None:
+                what = f"The option {key} goes nowhere."
+                self._lack(name, ("options", key), "target.missing", what, "Give it `goes`.")
+            else:
+                choices.append(Choice(key, target, dict(option.sets)))
+        errors = self._errors(node)
+        sheet = None if node.is_junction else self._sheet(name, node, errors)
+        if len(self.faults) > before:
+            return None
+        routes = {key: target for key, target in routed.items() if key not in node.options}
+        return Scene(
+            name, sheet, tuple(choices), node.offers, node.asks is not None, node.ends, node.keys, node.saves,
+            node.adds_to, goes, node.does, effect is not None and effect.deed, routes, errors,
+        )  # fmt: skip
+
+    def _sheet(self, name: str, node: Node, errors: tuple[str, ...]) -> Sheet | None:
+        """The node's pages in all languages."""
+        offer = self.vocabulary.offers.get(node.offers or "")
+        if node.offers and offer is None:
+            self._lack(
+                name, ("offers",), "offer.unknown", f"There is no offer `{node.offers}`.", "Name one that exists."
+            )
+            return None
+        row_facts = offer.facts if offer else frozenset()
+        texts = {language: self._texts(name, node, language) for language in self.translators}
+        shown = [text for said in texts.values() for part in ("text", "then", "options") for text in said[part]]
+        fine = self._sayable(name, "nodes", "text", shown, frozenset())
+        if offer:
+            fine &= self._sayable(name, "nodes", "row", [said["row"][0] for said in texts.values()], row_facts)
+        fine &= self._worded(name, errors)
+        if not fine:
+            return None
+        faces = {language: self._face(name, node, said, errors, language) for language, said in texts.items()}
+        fill = next((fact for fact in slots(node.text or "") if self.library.facts[fact].shows == "fill"), None)
+        if offer and offer.lists is not None:
+            sayers = {language: said.sayers for language, said in self.speech.items()}
+            return pages.closed_offer(faces, offer.lists, sayers)
+        if offer:
+            return pages.open_offer(faces)
+        return pages.flow(faces, fill) if fill else pages.static(faces)
+
+    def _texts(self, name: str, node: Node, language: str) -> dict[str, tuple[str, ...]]:
+        """All that a node says in one language."""
+        say, place = self.translators[language].text, self.library.place
+        source = node.text or ""
+        text = say(name, source, place("nodes", name, "text"), name)
+        then = say(f"{name}#then", node.then, place("nodes", name, "then"), name) if node.then else text
+        row = say(f"{name}#row", node.row, place("nodes", name, "row"), name)
+        options = tuple(
+            say(f"{name}/{key}", option.text, place("nodes", name, "options", key), name)
+            for key, option in node.options.items()
+        )
+        return {"text": (text,), "then": (then,), "row": (row,), "options": options}
+
+    def _face(
+        self, name: str, node: Node, said: Mapping[str, tuple[str, ...]], errors: tuple[str, ...], language: str
+    ) -> Face:
+        speech = self.speech[language]
+        constants = speech.constants
+        nav = speech.words["nav"]
+        lines = speech.words.get("error", {})
+        return Face(
+            first=Template.of(said["text"][0], constants),
+            then=Template.of(said["then"][0], constants),
+            options=tuple(Template.of(text, constants).fill({}, speech.sayers) for text in said["options"]),
+            row=Template.of(said["row"][0], constants),
+            errors={key: lines[key] for key in errors},
+            nav=Nav(nav["more"], nav["back"], nav["home"]),
+            kind=_kind(name, node),
+            bounds=speech.bounds,
+            goes_on=node.is_tell and isinstance(node.goes, str),
+        )
+
+    def _errors(self, node: Node) -> tuple[str, ...]:
+        """The error lines a node may show, the one for a wrong answer first; what is added to may also be full."""
+        if node.adds_to:
+            known = self.library.words.get("error", {})
+            return SHORT, node.error or (FULL if FULL in known else SHORT)
+        if node.asks:
+            return (node.error or SHORT,)
+        return (node.error or WRONG,) if node.is_choice else ()
+
+    def _sayable(self, name: str, kind: str, part: str, texts: Iterable[str], local: frozenset[str]) -> bool:
+        """Whether every fact in the texts can be said; `local` are those of the row of an offer."""
+        known = self.library.facts
+        fine = True
+        for fact in dict.fromkeys(fact for text in texts for fact in slots(text)):
+            if fact in known and all(fact in speech.sayers for speech in self.speech.values()):
+                constant = known[fact].is_constant
+                if part != "row" or fact in local or constant:
+                    continue
+                what, mend = f"A row of this offer has no {{{fact}}}.", f"It has {', '.join(sorted(local))}."
+            else:
+                what, mend = f"Nobody can say {{{fact}}}.", "Declare it in facts.yaml."
+            fine = False
+            self.faults.append(fault("fact.unknown", self.library.place(kind, name, part), what, mend, node=name))
+        return fine
+
+    def _worded(self, name: str, errors: tuple[str, ...]) -> bool:
+        """Whether the words of the keys and of the error lines are there."""
+        lists = self.library.words
+        lacking = [f"nav/{key}" for key in ("more", "back", "home") if key not in lists.get("nav", {})]
+        lacking += [f"error/{key}" for key in errors if key not in lists.get("error", {})]
+        for word in lacking:
+            self._lack(name, ("error",), "word.unknown", f"words.yaml has no {word}.", "Add it, or name another.")
+        return not lacking
+
+    def _lack(self, name: str, path: tuple[str, ...], rule: str, what: str, mend: str) -> None:
+        self.faults.append(fault(rule, self.library.place("nodes", name, *path), what, mend, node=name))
+
+
+def _kind(name: str, node: Node) -> Kind:
+    if node.ends:
+        return "end"
+    if not node.keys:
+        return "mute"
+    if node.asks:
+        return "ask"
+    if name == HOME:
+        return "home"
+    return "tell" if node.is_tell else "choice"

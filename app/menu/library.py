@@ -1,0 +1,196 @@
+"""The folder of menus as read: every node, fact, message, word and translation, with the line it stands on."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from app.menu.catalogue import Catalogue, read_catalogue
+from app.menu.faults import Fault, MenuFaults, Place, fault
+from app.menu.model import BY_FILE, NODES, Fact, Message, Node
+
+Path_ = tuple[str, ...]
+"""Where something stands in a file: `("home", "options", "report")`."""
+
+OTHERS = frozenset({"policy", "places", "holidays"})
+"""Files of the folder that are content of features and no part of the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One YAML file as plain data, with the line of every key and item."""
+
+    file: str
+    plain: Any
+    lines: Mapping[Path_, int]
+    faults: tuple[Fault, ...] = ()
+
+    def place(self, *path: str) -> Place:
+        """Where `path` stands, or the nearest thing around it that stands somewhere."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return Place(self.file, self.lines.get(path, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All menus of a folder. `version` is the hash of their sources, `faults` what could not be read."""
+
+    version: str
+    sources: Mapping[str, str]
+    nodes: dict[str, Node] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    shortcuts: dict[str, str] = field(default_factory=dict)
+    catalogues: dict[str, Catalogue] = field(default_factory=dict)
+    pages: dict[tuple[str, str], Page] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """English, in which the sources are written, and every language that has a catalogue."""
+        return ("en", *sorted(self.catalogues))
+
+    def place(self, kind: str, name: str, *path: str) -> Place:
+        """Where a thing stands: kind is nodes, facts, messages, words or shortcuts."""
+        page = self.pages.get((kind, name))
+        return page.place(name, *path) if page else Place(f"{kind}.yaml", 1)
+
+
+def read_library(folder: Path) -> Library:
+    """The menus in `folder`. What is wrong in a file is among the library's faults; raises OSError."""
+    files = sorted([*folder.glob("*.yaml"), *folder.glob("locale/*.po")])
+    chosen = (path for path in files if path.stem not in OTHERS)
+    return library_of({path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in chosen})
+
+
+def library_of(sources: Mapping[str, str]) -> Library:
+    """The menus whose files are `sources`, by their path inside the folder."""
+    content = "".join(f"{name}\0{text}\0" for name, text in sorted(sources.items()))
+    library = Library(hashlib.sha256(content.encode()).hexdigest()[:12], dict(sources))
+    for name, text in sorted(sources.items()):
+        stem = Path(name).stem
+        if name.endswith(".po"):
+            library.catalogues[stem] = read_catalogue(stem, name, text)
+            library.faults.extend(library.catalogues[stem].faults)
+            continue
+        page = parse_yaml(text, name)
+        library.faults.extend(page.faults)
+        kind = stem if stem in BY_FILE else "nodes"
+        _take(library, kind, page, BY_FILE.get(stem, NODES))
+    return library
+
+
+def read_yaml(path: Path) -> Page:
+    """A YAML file that is no menu, as plain data with lines. Raises OSError, and MenuFaults if it is no YAML."""
+    page = parse_yaml(path.read_text("utf-8"), path.name)
+    if page.faults:
+        raise MenuFaults(page.faults)
+    return page
+
+
+def parse_yaml(text: str, file: str) -> Page:
+    """YAML 1.2 as plain data (every key a string), with the line of every key and item, and its faults."""
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as bad:
+        mark = bad.problem_mark or bad.context_mark
+        place = Place(file, mark.line + 1 if mark else 1)
+        what = f"This is no YAML: {bad.problem or bad.context}."
+        return Page(file, {}, {}, (fault("yaml.form", place, what, "Mend the indent, quotes or colons."),))
+    reader = _Reader(file)
+    plain = reader.plain(root, ()) if root is not None else {}
+    return Page(file, plain, reader.lines, tuple(reader.faults))
+
+
+class _Reader:
+    """Turns composed YAML into plain data while it notes lines and keys that come twice."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Path_, int] = {}
+        self.faults: list[Fault] = []
+
+    def plain(self, node: Any, path: Path_) -> Any:
+        if isinstance(node, MappingNode):
+            return {key: self.plain(value, (*path, key)) for key, value in self._pairs(node, path)}
+        if isinstance(node, SequenceNode):
+            for at, item in enumerate(node.value):
+                self.lines[*path, str(at)] = item.start_mark.line + 1
+            return [self.plain(item, (*path, str(at))) for at, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def _pairs(self, node: Any, path: Path_) -> Iterator[tuple[str, Any]]:
+        for key, value in node.value:
+            name = str(key.value)
+            line = key.start_mark.line + 1
+            if (*path, name) in self.lines:
+                first = self.lines[*path, name]
+                what = f"The key {name} stands here and on line {first}."
+                self.faults.append(
+                    fault("key.twice", Place(self.file, line), what, "Keep one.", node=path[0] if path else name)
+                )
+                continue
+            self.lines[*path, name] = line
+            yield name, value
+
+
+def _scalar(node: ScalarNode) -> str | int | float | bool | None:
+    kind = str(node.tag).rpartition(":")[2]
+    try:
+        match kind:
+            case "int":
+                return int(node.value.replace("_", ""), 0)
+            case "float":
+                return float(node.value)
+            case "bool":
+                return str(node.value).lower() == "true"
+            case "null":
+                return None
+    except ValueError:
+        pass
+    return str(node.value)
+
+
+def _take(library: Library, kind: str, page: Page, adapter: TypeAdapter[Any]) -> None:
+    """Put what a file declares into its place, item by item, so that one bad item hides no other."""
+    if not isinstance(page.plain, dict):
+        what = "This file is not a map of names."
+        library.faults.append(fault("yaml.form", Place(page.file, 1), what, "Write `name:` and what it is."))
+        return
+    target = getattr(library, kind)
+    for name, given in page.plain.items():
+        place = page.place(name)
+        if name in target:
+            there = library.place(kind, name)
+            what = f"{name} is declared here and in {there.file}:{there.line}."
+            library.faults.append(fault("key.twice", place, what, "Keep one.", node=name))
+            continue
+        try:
+            target[name] = adapter.validate_python({name: given})[name]
+            library.pages[kind, name] = page
+        except ValidationError as bad:
+            library.faults.extend(_misfit(page, name, error) for error in bad.errors())
+
+
+def _misfit(page: Page, name: str, error: ErrorDetails) -> Fault:
+    """A pydantic error as a fault on the line of what is wrong."""
+    path = tuple(str(step) for step in error["loc"])
+    known = tuple(step for step in path if step != "[key]")
+    said = error["msg"].removeprefix("Value error, ")
+    named = ".".join(known[1:])
+    if error["type"] == "extra_forbidden":
+        what, mend = f"`{known[-1]}` is no word of the menu language here.", "Take it out or mend its spelling."
+    elif error["type"] == "string_type":
+        what, mend = f"`{named or name}` is not text.", "Put it in quotes."
+    else:
+        what, mend = f"{f'`{named}`: ' if named else ''}{said}.", "See menus/README.md."
+    return fault("form", page.place(*known), what, mend, node=name)

@@ -1,0 +1,164 @@
+"""What menu files may say: nodes with their options, facts, messages, word lists and shortcuts."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    model_validator,
+)
+
+MOST_OPTIONS = 7
+
+NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:+-]+$")]
+"""The name of an option, a word or an outcome: no space, no / and no #, which part the contexts of a catalogue."""
+FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class _Part(BaseModel):
+    """Anything a menu file may hold: unchangeable, and a word that is not in the language is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Option(_Part):
+    """One choice of a node: `goes` wins over the node's own, `sets` writes facts down."""
+
+    text: Text
+    goes: NodeId | None = None
+    sets: dict[FactName, str] = Field(default_factory=dict)
+
+
+def _option(given: Any) -> Any:
+    """An option may be written as its text alone."""
+    return {"text": given} if isinstance(given, str) else given
+
+
+class Node(_Part):
+    """A screen, or without `text` a junction that performs an effect and goes on at once."""
+
+    text: Text | None = None
+    then: Text | None = None
+    options: dict[Key, Annotated[Option, BeforeValidator(_option)]] = Field(default_factory=dict)
+    offers: FactName | None = None
+    row: Text = "{label}"
+    asks: Literal["words"] | None = None
+    saves: FactName | None = None
+    goes: NodeId | dict[Key, NodeId] | None = None
+    does: FactName | None = None
+    error: Key | None = None
+    keys: bool = True
+    ends: bool = False
+    adds_to: FactName | None = None
+
+    @property
+    def is_junction(self) -> bool:
+        """Whether a caller never sees it."""
+        return self.text is None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether a caller answers it with a number."""
+        return bool(self.options) or self.offers is not None
+
+    @property
+    def is_tell(self) -> bool:
+        """Whether it is only read."""
+        return not (self.is_junction or self.is_choice or self.asks or self.ends)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        for wrong, sentence in _SENSES:
+            if wrong(self):
+                raise ValueError(sentence)
+        return self
+
+
+_SENSES: tuple[tuple[Any, str], ...] = (
+    (lambda n: n.is_junction and n.does is None and n.goes is None, "a node needs `text`, or `does` and `goes`"),
+    (lambda n: n.is_junction and n.goes is None, "a node without `text` must say where it `goes`"),
+    (lambda n: n.is_junction and (n.is_choice or n.asks or n.ends), "a node without `text` shows nothing"),
+    (lambda n: n.asks and n.is_choice, "`asks` and a choice do not go together"),
+    (lambda n: n.ends and (n.asks or n.is_choice), "a node that `ends` asks for nothing"),
+    (lambda n: n.ends and isinstance(n.goes, str), "a node that `ends` goes nowhere"),
+    (lambda n: n.asks and not (n.saves or n.adds_to), "what is asked must be kept: `saves` or `adds_to`"),
+    (lambda n: n.saves and n.adds_to, "`saves` and `adds_to` do not go together"),
+    (lambda n: n.adds_to and not n.asks, "`adds_to` needs `asks`"),
+    (lambda n: n.saves and not (n.asks or n.is_choice), "`saves` needs something to be chosen or asked"),
+    (lambda n: (n.asks or n.offers) and not isinstance(n.goes, str), "rows and words need one `goes: <node>`"),
+    (lambda n: n.error and not (n.asks or n.is_choice), "`error` needs something to be chosen or asked"),
+    (lambda n: "row" in n.model_fields_set and not n.offers, "`row` needs `offers`"),
+)
+
+Shows = Annotated[str, StringConstraints(pattern=r"^(plain|reference|date|time|clock|fill|word:[a-z][a-z0-9_]*)$")]
+Longest = Annotated[Text | dict[str, Text], Field(union_mode="left_to_right")]
+
+
+class Fact(_Part):
+    """How a fact is said, and the longest it can be: `longest` for plain ones, else its words or the calendar tell.
+
+    A constant is `always` the same, or comes `from` the settings.
+    """
+
+    shows: Shows = "plain"
+    longest: Longest | None = None
+    always: Longest | None = None
+    given: str | None = Field(default=None, alias="from", validation_alias=AliasChoices("from"))
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is known before anybody dials."""
+        return self.always is not None or self.given is not None
+
+    @property
+    def words(self) -> str | None:
+        """The word list it is said with, if any."""
+        return self.shows.removeprefix("word:") if self.shows.startswith("word:") else None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.always is not None and self.given is not None:
+            raise ValueError("`always` and `from` do not go together")
+        if self.is_constant and self.shows != "plain":
+            raise ValueError("a constant is shown plain")
+        if self.shows == "plain" and not self.is_constant and self.longest is None:
+            raise ValueError("a plain fact declares the `longest` it can be")
+        return self
+
+
+class Message(_Part):
+    """An SMS: at most `segments` parts with the longest facts; `one_way` leaves from a name nobody can answer."""
+
+    text: Text
+    segments: Literal[1, 2] = 1
+    kind: Literal["receipt", "reply", "notice"] = Field(alias="class")
+    one_way: bool = False
+
+
+NODES = TypeAdapter(dict[NodeId, Node])
+FACTS = TypeAdapter(dict[FactName, Fact])
+MESSAGES = TypeAdapter(dict[Key, Message])
+WORDS = TypeAdapter(dict[FactName, dict[Key, Text]])
+SHORTCUTS = TypeAdapter(dict[Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}$")], NodeId])
+
+BY_FILE: dict[str, TypeAdapter[Any]] = {
+    "facts": FACTS,
+    "messages": MESSAGES,
+    "words": WORDS,
+    "shortcuts": SHORTCUTS,
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """JSON Schemas for editors, by file: facts, messages, words, shortcuts, and nodes for all others."""
+    return {
+        name: {"$schema": "https://json-schema.org/draft/2020-12/schema", **adapter.json_schema(by_alias=True)}
+        for name, adapter in {"nodes": NODES, **BY_FILE}.items()
+    }

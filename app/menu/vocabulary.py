@@ -1,0 +1,49 @@
+"""What menus may name of the program: its effects, its offers, and what each needs and gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an offer: the value that is saved when it is chosen, and the facts its line shows."""
+
+    value: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSpec:
+    """What an effect needs to have been saved and, outcome by outcome, the facts it gives.
+
+    An effect with one outcome calls it "". A `deed` changes the world, so nobody goes back behind it.
+    """
+
+    name: str
+    needs: frozenset[str]
+    gives: Mapping[str, frozenset[str]]
+    deed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSpec:
+    """What an offer needs and the facts of its rows; a closed offer says every list it can ever be."""
+
+    name: str
+    needs: frozenset[str]
+    facts: frozenset[str]
+    lists: tuple[tuple[Row, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All that menus may name of the program.
+
+    `messages` are the SMS the program sends with the facts it gives each, `words` the lists it reads by name;
+    None leaves them unproved.
+    """
+
+    effects: Mapping[str, EffectSpec]
+    offers: Mapping[str, OfferSpec]
+    messages: Mapping[str, frozenset[str]] | None = None
+    words: frozenset[str] | None = None
