@@ -84,9 +84,7 @@ def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[i
     rows = db.execute(
         select(Contact.id, Contact.number_index, Contact.number_sealed).where(Contact.id.in_(contact_ids))
     )
-    return {
-        row.id: parse_msisdn(sealer.open(row.number_sealed, about(row.number_index)).decode()) for row in rows
-    }
+    return {row.id: parse_msisdn(sealer.open(row.number_sealed, about(row.number_index)).decode()) for row in rows}
 
 
 def subscribe(db: Session, contact_id: int, ward: int, *, source: str, now: datetime) -> None:

@@ -1,0 +1,159 @@
+"""The story of `itika demo --once`: one resident, one officer, through the real doors, as each of them sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import typer
+
+from app.console.inbox import Inbox
+from app.console.phone import Phone
+from app.console.place import Place
+from app.kit.calendar import NAIROBI
+
+RESIDENT = "+254700000042"
+WORDS = "Bomba la maji la soko limepasuka, hakuna maji tangu Jumatatu"
+ANSWER = "Pipe mended 24 Nov, water back"
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody at the staff API; every change says which version it was read at."""
+
+    http: httpx.Client
+    web: str
+    token: str
+
+    def get(self, path: str, **query: str) -> httpx.Response:
+        """Read; raises on a refusal."""
+        answer = self.http.get(f"{self.web}/api/v1{path}", params=query, headers=self._who())
+        return answer.raise_for_status()
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
+        """Do something; raises on a refusal."""
+        answer = self.http.post(f"{self.web}/api/v1{path}", json=body or {}, headers=self._who())
+        return answer.raise_for_status()
+
+    def work(self, reference: str, deed: str, body: Mapping[str, Any] | None = None) -> None:
+        """Read a complaint, then do something about it at the version that was read."""
+        tag = self.get(f"/complaints/{reference}").headers["ETag"]
+        address = f"{self.web}/api/v1/complaints/{reference}/{deed}"
+        answer = self.http.post(address, json=body or {}, headers={**self._who(), "If-Match": tag})
+        answer.raise_for_status()
+        line(f"POST /api/v1/complaints/{reference}/{deed} -> {answer.status_code}")
+
+    def _who(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+def play(place: Place, *, ombudsman: str, author: str, approver: str) -> None:
+    """Play it all and print it; whatever goes wrong raises."""
+    with httpx.Client(timeout=15) as http:
+        phone = Phone(http, place.callback, RESIDENT, place.code)
+        inbox = Inbox(http, place.provider, RESIDENT)
+        officer = Officer(http, place.web, ombudsman)
+        title("A resident dials, in Kiswahili")
+        reference = report(phone)
+        texts(inbox.wait())
+        title("The Ombudsman's office works the complaint")
+        work(officer, reference)
+        texts(inbox.wait(3))
+        title("The resident dials again, reads the answer and says that it is true")
+        follow_up(phone)
+        texts(inbox.wait())
+        show_row(officer, reference)
+        title("A baraza is announced to the people of the ward")
+        subscribe(phone)
+        announce(Officer(http, place.web, author), Officer(http, place.web, approver))
+        texts(inbox.wait())
+        title("The same resident, in English")
+        converse(phone, ["EN", "3", "1"])
+    typer.echo("\nThe whole story was told: one complaint, filed once, answered, confirmed.")
+
+
+def report(phone: Phone) -> str:
+    """File a complaint about water in Malava; returns its reference."""
+    converse(phone, ["1", "1", "1", "2", "7", "2", "2", WORDS, "1"])
+    digits = "".join(c for c in phone.screen if c.isdigit() or c == " ")
+    found = [a + b for a, b in zip(digits.split(), digits.split()[1:], strict=False) if len(a) == len(b) == 4]
+    return found[0]
+
+
+def work(officer: Officer, reference: str) -> None:
+    """Acknowledge, assign, start, reply and answer it."""
+    show_row(officer, reference)
+    officer.work(reference, "acknowledgement")
+    officer.work(reference, "assignment", {"department": "water"})
+    officer.work(reference, "start")
+    officer.work(reference, "reply", {"words": "Fundi anakuja kesho asubuhi."})
+    officer.work(reference, "resolution", {"words": ANSWER, "outcome": "upheld"})
+
+
+def follow_up(phone: Phone) -> None:
+    """My reports, the report, read the answer, back, "yes"."""
+    converse(phone, ["1", "9", "2", "1", "4", "0", "1"])
+
+
+def subscribe(phone: Phone) -> None:
+    """Ask for the ward's notices."""
+    converse(phone, ["1", "9", "3", "2", "1"])
+
+
+def announce(author: Officer, approver: Officer) -> None:
+    """One person makes the baraza and writes the notice; another lets it go."""
+    day = datetime.now(UTC).astimezone(NAIROBI) + timedelta(days=10)
+    made = author.post(
+        "/forums",
+        {
+            "code": "4821",
+            "ward": 1003,
+            "title": {"en": "Water and roads", "sw": "Maji na barabara"},
+            "venue": {"en": "Malava market", "sw": "Soko la Malava"},
+            "starts_at": day.replace(hour=10, minute=0, second=0, microsecond=0).isoformat(),
+        },
+    ).json()
+    line(f"baraza {made['code']} made for ward {made['ward']}")
+    notice = author.post("/forums/4821/notice").json()
+    line(f"notice {notice['id']} written, not sent")
+    approver.post(f"/notices/{notice['id']}/release")
+    line(f"notice {notice['id']} released by a second person")
+
+
+def show_row(officer: Officer, reference: str) -> None:
+    """The row of the queue, without the resident's words."""
+    case = officer.get(f"/complaints/{reference}").json()
+    row = {key: case[key] for key in ("reference", "queue", "category", "ward", "department", "state", "due_at")}
+    line("queue row: " + ", ".join(f"{key} {value}" for key, value in row.items()))
+
+
+def converse(phone: Phone, answers: list[str]) -> None:
+    """Dial and give these answers, printing both sides."""
+    screen(phone, phone.dial())
+    for words in answers:
+        typer.echo(f"  > {words}")
+        screen(phone, phone.type(words))
+
+
+def screen(phone: Phone, words: str) -> None:
+    """One screen, indented as on a handset."""
+    typer.echo(f"  [{'END' if phone.ended else 'CON'}]")
+    for each in words.splitlines():
+        typer.echo(f"  | {each}")
+
+
+def texts(arrived: list[str]) -> None:
+    """What the handset got."""
+    for words in arrived:
+        typer.echo(f"  SMS | {words}")
+
+
+def title(words: str) -> None:
+    """A part of the story begins."""
+    typer.echo(f"\n== {words}")
+
+
+def line(words: str) -> None:
+    """Something staff did or saw."""
+    typer.echo(f"  API | {words}")

@@ -1,0 +1,132 @@
+"""The counter: answers many hops in one transaction, with few statements however many they are."""
+
+import secrets
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.complaints import filing
+from app.complaints import queries as cases
+from app.complaints.ports import County
+from app.contacts import actions as contacts
+from app.contacts.actions import Learned
+from app.conversation.visit import Effect, Offer, Recent, Visit
+from app.kit import reference
+from app.menu.engine import Screen, Walk
+from app.ussd import ledger
+from app.ussd.hop import Dialogue, Hop, answer
+
+RECENT = timedelta(minutes=15)
+DRAWN = 128
+
+
+@dataclass(slots=True)
+class Counter:
+    """One lane's counter. It holds references that were free when they were drawn; the database is the referee."""
+
+    county: County
+    effects: Mapping[str, Effect]
+    offers: Mapping[str, Offer]
+    references: deque[str] = field(default_factory=deque)
+
+    def serve(self, db: Session, hops: Sequence[Hop], *, now: datetime) -> dict[int, Screen]:
+        """The screens of these hops, by their place in `hops`; one left out is held elsewhere: try it again.
+
+        Hops of one session are answered in their order. Nothing is committed here.
+        """
+        dialogues, recent = self._gather(db, hops, now)
+        self._draw_references(db, len(hops))
+        visits: list[Visit] = []
+        screens: dict[int, Screen] = {}
+        changed: dict[str, tuple[Dialogue, Screen]] = {}
+        for place, hop in enumerate(hops):
+            dialogue = dialogues.get(hop.session_id)
+            if dialogue is None or (hop.session_id in changed and self._is_news(dialogue, hop)):
+                continue
+            before = dialogue.hops
+            visit = self._visit(db, dialogue, recent, now)
+            screens[place] = answer(hop, dialogue, visit, self.county.menu, self.county.sealer)
+            if dialogue.hops > before:
+                changed[dialogue.id] = (dialogue, screens[place])
+                visits.append(visit)
+        taken = self._write(db, visits, changed, now)
+        return {place: screen for place, screen in screens.items() if hops[place].session_id not in taken}
+
+    def _is_news(self, dialogue: Dialogue, hop: Hop) -> bool:
+        """Whether a second hop of a session in one batch is no repeat: it takes its turn in the next."""
+        return self.county.sealer.mark(hop.heard) not in dialogue.answered
+
+    def _gather(
+        self, db: Session, hops: Sequence[Hop], now: datetime
+    ) -> tuple[dict[str, Dialogue], dict[int, Recent]]:
+        """The dialogues of these hops, old and new, and what their new callers filed lately."""
+        first: dict[str, Hop] = {}
+        for hop in hops:
+            first.setdefault(hop.session_id, hop)
+        dialogues = ledger.resume(db, self.county.sealer, list(first))
+        ledger.recall(db, self.county.sealer, dialogues, hops)
+        unknown = [hop for session_id, hop in first.items() if session_id not in dialogues]
+        if not unknown:
+            return dialogues, {}
+        people = contacts.meet(db, self.county.sealer, list({hop.msisdn for hop in unknown}), now=now)
+        for hop in unknown:
+            person = people[hop.msisdn]
+            walk = Walk(node="start", page=0, trail=[], language=person.language, facts={}, rows=[])
+            dialogues[hop.session_id] = Dialogue(
+                hop.session_id, person, hop.service_code, self.county.menu.version, walk
+            )
+        return dialogues, self._lately(db, [p.id for p in people.values() if p.met_before], now)
+
+    def _lately(self, db: Session, contact_ids: Sequence[int], now: datetime) -> dict[int, Recent]:
+        if not contact_ids:
+            return {}
+        lately = cases.filed_since(db, contact_ids, now - RECENT)
+        return {one.contact_id: Recent(one.reference, one.newest_at) for one in lately}
+
+    def _draw_references(self, db: Session, wanted: int) -> None:
+        """Keep more free references at hand than this batch can use; one query tells which are taken."""
+        while len(self.references) < wanted:
+            candidates = {reference.draw(secrets.randbelow) for _ in range(DRAWN)}
+            self.references.extend(candidates - cases.taken(db, candidates))
+
+    def _visit(self, db: Session, dialogue: Dialogue, recent: Mapping[int, Recent], now: datetime) -> Visit:
+        return Visit(
+            db=db,
+            county=self.county,
+            contact=dialogue.contact,
+            recent=recent.get(dialogue.contact.id, Recent()),
+            channel="ussd",
+            source_key=f"ussd/{dialogue.id}",
+            menu_version=dialogue.menu_version,
+            now=now,
+            draw=self.references.popleft,
+            effects=self.effects,
+            offers=self.offers,
+        )
+
+    def _write(
+        self,
+        db: Session,
+        visits: Sequence[Visit],
+        changed: Mapping[str, tuple[Dialogue, Screen]],
+        now: datetime,
+    ) -> set[str]:
+        """Write what the visits left: filings, what was learned of people, the dialogues and their ledger."""
+        taken = ledger.keep(db, self.county.sealer, list(changed.values()), now=now)
+        filings = [one for visit in visits for one in visit.filings]
+        if filings:
+            filing.lodge_all(db, self.county, filings, now=now)
+        learned: dict[int, Learned] = {}
+        for dialogue, _ in changed.values():
+            if dialogue.walk.language != dialogue.contact.language:
+                learned[dialogue.contact.id] = Learned(language=dialogue.walk.language)
+        for visit in visits:
+            if visit.learned:
+                language = learned.get(visit.contact.id, visit.learned).language
+                learned[visit.contact.id] = Learned(language, visit.learned.ward)
+        if learned:
+            contacts.remember(db, learned)
+        return taken

@@ -1,0 +1,152 @@
+"""The ledger of dialogues: read and written for many hops at a time, a fixed number of statements each way."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.contacts.actions import Known
+from app.kit.seal import Sealer
+from app.menu.engine import Screen, Walk
+from app.ussd.hop import Dialogue, Hop
+
+# Whoever holds a row keeps it: its hop waits for the next turn instead of making the others wait.
+RESUME = text(
+    """
+    SELECT s.id, s.service_code, s.menu_version, s.hops, s.heard_length, s.heard_mark, s.walk_sealed, s.ended,
+           s.started_at, c.id, c.number_index, c.language, c.ward
+    FROM ussd_session s JOIN contact c ON c.id = s.contact_id
+    WHERE s.id = ANY(:ids) ORDER BY s.id FOR UPDATE OF s SKIP LOCKED
+    """
+)
+
+SAID = text(
+    """
+    SELECT h.session_id, h.heard_mark, h.reply_sealed FROM ussd_hop h
+    JOIN unnest(CAST(:ids AS text[]), CAST(:marks AS bytea[])) AS asked(id, mark)
+      ON h.session_id = asked.id AND h.heard_mark = asked.mark
+    """
+)
+
+OPEN = text(
+    """
+    INSERT INTO ussd_session (id, contact_id, service_code, menu_version, hops, heard_length, heard_mark,
+                              walk_sealed, started_at, last_at, ended)
+    SELECT v.id, v.contact, v.code, v.menu, v.hops, v.length, v.mark, v.walk, :now, :now, v.ended
+    FROM unnest(CAST(:ids AS text[]), CAST(:contacts AS bigint[]), CAST(:codes AS text[]), CAST(:menus AS text[]),
+                CAST(:hops AS bigint[]), CAST(:lengths AS bigint[]), CAST(:marks AS bytea[]),
+                CAST(:walks AS bytea[]), CAST(:endeds AS boolean[]))
+         AS v(id, contact, code, menu, hops, length, mark, walk, ended)
+    ON CONFLICT (id) DO NOTHING RETURNING id
+    """
+)
+
+KEEP = text(
+    """
+    UPDATE ussd_session s SET hops = v.hops, heard_length = v.length, heard_mark = v.mark, walk_sealed = v.walk,
+                              last_at = :now, ended = v.ended
+    FROM unnest(CAST(:ids AS text[]), CAST(:hops AS bigint[]), CAST(:lengths AS bigint[]),
+                CAST(:marks AS bytea[]), CAST(:walks AS bytea[]), CAST(:endeds AS boolean[]))
+         AS v(id, hops, length, mark, walk, ended)
+    WHERE s.id = v.id
+    """
+)
+
+SAY = text(
+    """
+    INSERT INTO ussd_hop (session_id, heard_mark, number, reply_sealed, at)
+    SELECT v.id, v.mark, v.number, v.reply, :now
+    FROM unnest(CAST(:ids AS text[]), CAST(:marks AS bytea[]), CAST(:numbers AS bigint[]),
+                CAST(:replies AS bytea[])) AS v(id, mark, number, reply)
+    """
+)
+
+
+def resume(db: Session, sealer: Sealer, ids: Sequence[str]) -> dict[str, Dialogue]:
+    """The dialogues of `ids` that are known and free, locked until this transaction ends."""
+    found = {}
+    for row in db.execute(RESUME, {"ids": sorted(ids)}):
+        walk = Walk.from_json(sealer.open(row[6], _about_walk(row[0])).decode())
+        contact = Known(row[9], bytes(row[10]), row[11], row[12])
+        found[row[0]] = Dialogue(
+            id=row[0],
+            contact=contact,
+            service_code=row[1],
+            menu_version=row[2],
+            walk=walk,
+            hops=row[3],
+            heard_length=row[4],
+            heard_mark=bytes(row[5]),
+            ended=row[7],
+            started_at=row[8],
+        )
+    return found
+
+
+def recall(db: Session, sealer: Sealer, dialogues: Mapping[str, Dialogue], hops: Sequence[Hop]) -> None:
+    """Give the dialogues what they said already to these hops; asks the database only for likely repeats."""
+    asked = [
+        (hop.session_id, sealer.mark(hop.heard))
+        for hop in hops
+        if (dialogue := dialogues.get(hop.session_id)) and len(hop.heard) <= dialogue.heard_length
+    ]
+    if not asked:
+        return
+    rows = db.execute(SAID, {"ids": [a[0] for a in asked], "marks": [a[1] for a in asked]})
+    for session_id, mark, sealed in rows:
+        reply = sealer.open(sealed, _about_reply(session_id, bytes(mark))).decode()
+        dialogues[session_id].answered[bytes(mark)] = Screen(reply[1:], ends=reply[0] == "E")
+
+
+def keep(db: Session, sealer: Sealer, changed: Sequence[tuple[Dialogue, Screen]], *, now: datetime) -> set[str]:
+    """Write these dialogues and what they said last; returns the ids that another process opened first."""
+    fresh = sorted((d for d, _ in changed if d.started_at is None), key=lambda d: d.id)
+    taken: set[str] = set()
+    if fresh:
+        opened = db.execute(OPEN, {**_columns(sealer, fresh), **_beginnings(fresh), "now": now})
+        taken = {d.id for d in fresh} - set(opened.scalars())
+    known = [d for d, _ in changed if d.started_at is not None]
+    if known:
+        db.execute(KEEP, {**_columns(sealer, known), "now": now})
+    lines = [(d, screen) for d, screen in changed if d.id not in taken]
+    if lines:
+        replies = [
+            sealer.seal(f"{'E' if screen.ends else 'C'}{screen.text}".encode(), _about_reply(d.id, d.heard_mark))
+            for d, screen in lines
+        ]
+        columns = {
+            "ids": [d.id for d, _ in lines],
+            "marks": [d.heard_mark for d, _ in lines],
+            "numbers": [d.hops for d, _ in lines],
+            "replies": replies,
+        }
+        db.execute(SAY, {**columns, "now": now})
+    return taken
+
+
+def _columns(sealer: Sealer, dialogues: Sequence[Dialogue]) -> dict[str, list[object]]:
+    return {
+        "ids": [d.id for d in dialogues],
+        "hops": [d.hops for d in dialogues],
+        "lengths": [d.heard_length for d in dialogues],
+        "marks": [d.heard_mark for d in dialogues],
+        "walks": [sealer.seal(d.walk.to_json().encode(), _about_walk(d.id)) for d in dialogues],
+        "endeds": [d.ended for d in dialogues],
+    }
+
+
+def _beginnings(dialogues: Sequence[Dialogue]) -> dict[str, list[object]]:
+    return {
+        "contacts": [d.contact.id for d in dialogues],
+        "codes": [d.service_code for d in dialogues],
+        "menus": [d.menu_version for d in dialogues],
+    }
+
+
+def _about_walk(session_id: str) -> str:
+    return f"ussd_session.walk_sealed/{session_id}"
+
+
+def _about_reply(session_id: str, mark: bytes) -> str:
+    return f"ussd_hop.reply_sealed/{session_id}/{mark.hex()}"
