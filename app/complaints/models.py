@@ -1,11 +1,21 @@
 """The rows of complaints and of their events."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
+
+
+def about_words(reference: str) -> str:
+    """What a complaint's sealed words are bound to: known before the row has an id."""
+    return f"complaint.words_sealed/{reference}"
+
+
+def about_said(complaint_id: int, at: datetime) -> str:
+    """What an event's sealed words are bound to: its complaint and its moment."""
+    return f"complaint_event.words_sealed/{complaint_id}/{at.astimezone(UTC).isoformat()}"
 
 
 class Complaint(Base):

@@ -1,0 +1,122 @@
+"""Filing: complaints written with their first event and their receipt, a hundred at the cost of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.complaints import sla
+from app.complaints.lifecycle import Verb, move
+from app.complaints.models import about_words
+from app.complaints.ports import County
+from app.complaints.triage import ORDINARY, Placing, place
+from app.outbox.actions import Owed, enqueue_all
+
+COLUMNS = (
+    "reference",
+    "contact_id",
+    "source_key",
+    "channel",
+    "category",
+    "ward",
+    "department",
+    "queue",
+    "level",
+    "hidden",
+    "words",
+    "words_sealed",
+    "language",
+    "menu_version",
+    "due_at",
+)
+
+# The complaint and its first event are one statement: no row, and no moment, has the one without the other.
+LODGE = text(
+    """
+    WITH filed AS (
+        INSERT INTO complaint (reference, contact_id, source_key, channel, category, ward, department, queue,
+                               level, hidden, words, words_sealed, language, menu_version, due_at,
+                               state, reopened, version, filed_at, state_since_at)
+        SELECT v.*, :state, 0, 1, :now, :now
+        FROM unnest(CAST(:reference AS text[]), CAST(:contact_id AS bigint[]), CAST(:source_key AS text[]),
+                    CAST(:channel AS text[]), CAST(:category AS text[]), CAST(:ward AS bigint[]),
+                    CAST(:department AS text[]), CAST(:queue AS text[]), CAST(:level AS text[]),
+                    CAST(:hidden AS boolean[]), CAST(:words AS text[]), CAST(:words_sealed AS bytea[]),
+                    CAST(:language AS text[]), CAST(:menu_version AS text[]), CAST(:due_at AS timestamptz[])) AS v
+        RETURNING id
+    )
+    INSERT INTO complaint_event (complaint_id, at, verb, after, by)
+    SELECT id, :now, :verb, :state, 'citizen' FROM filed
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A complaint as it was made, its words clean already.
+
+    `source_key` names the event it came in by, so that a repeat cannot file again; `hidden` is the resident's wish
+    that officers shall not know the number.
+    """
+
+    contact_id: int
+    reference: str
+    category: str
+    ward: int | None
+    words: str
+    hidden: bool
+    language: str
+    channel: str
+    source_key: str
+    menu_version: str
+
+
+def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: datetime) -> None:
+    """File all these complaints and owe each resident a receipt: two statements for any number of them.
+
+    Raises Invalid (complaint.category) before anything is written. A source key or a reference that is there
+    already is refused by the database (IntegrityError), and with it the whole batch.
+    """
+    if not filings:
+        return
+    # Sorted, so that two batches which hold the same source keys wait for each other in one order.
+    placed = [(one, place(county.policy, one.category)) for one in sorted(filings, key=lambda one: one.source_key)]
+    clocks = {placing.clock for _, placing in placed}
+    due = {clock: sla.due(county.policy.clocks[clock], county.calendar, now) for clock in clocks}
+    rows = [_row(county, one, placing, due[placing.clock]) for one, placing in placed]
+    columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+    db.execute(LODGE, columns | {"state": move(None, Verb.FILE), "verb": Verb.FILE, "now": now})
+    on = {clock: sla.day(due_at) for clock, due_at in due.items()}
+    receipts = [_receipt(one, placing, on[placing.clock]) for one, placing in placed]
+    enqueue_all(db, receipts, sealer=county.sealer, menu=county.menu, now=now)
+
+
+def _row(county: County, filing: Filing, placing: Placing, due_at: datetime) -> tuple[object, ...]:
+    """The filing as its row, in the order of COLUMNS; hidden words are in it only sealed."""
+    hidden = filing.hidden or placing.level != ORDINARY
+    sealed = county.sealer.seal(filing.words.encode(), about_words(filing.reference)) if hidden else None
+    return (
+        filing.reference,
+        filing.contact_id,
+        filing.source_key,
+        filing.channel,
+        filing.category,
+        filing.ward,
+        placing.department,
+        placing.queue,
+        placing.level,
+        hidden,
+        None if hidden else filing.words,
+        sealed,
+        filing.language,
+        filing.menu_version,
+        due_at,
+    )
+
+
+def _receipt(filing: Filing, placing: Placing, due_on: str) -> Owed:
+    """What the resident is told at once; where somebody is accused, not even that it is a complaint."""
+    name = "complaint.receipt" if placing.level == ORDINARY else "complaint.receipt.quiet"
+    return Owed(filing.contact_id, name, {"reference": filing.reference, "date": due_on}, filing.reference)

@@ -1,0 +1,137 @@
+"""Reading complaints."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.orm import Session
+
+from app.complaints.lifecycle import OWED, State, Verb
+from app.complaints.models import Complaint, Event, about_said, about_words
+from app.kit.errors import NotFound
+from app.kit.seal import Sealer
+
+LONGEST_PAGE = 100
+ANSWERS = (Verb.REPLY, Verb.PROPOSE)
+
+FILED_SINCE = text(
+    """
+    SELECT contact_id, count(*), (array_agg(reference ORDER BY id DESC))[1], max(filed_at)
+    FROM complaint WHERE contact_id = ANY(:contact_ids) AND filed_at > :since GROUP BY contact_id
+    """
+)
+
+TAKEN = text("SELECT reference FROM complaint WHERE reference = ANY(:references)")
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What one person filed since some moment: how many complaints, and the newest."""
+
+    contact_id: int
+    count: int
+    reference: str
+    newest_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None leaves it open. `overdue_at`: only those whose answer was owed by then."""
+
+    queue: str | None = None
+    state: State | None = None
+    ward: int | None = None
+    category: str | None = None
+    department: str | None = None
+    level: str | None = None
+    assignee: int | None = None
+    overdue_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some complaints, the oldest first, and the `after` of the next page, which is None behind the last."""
+
+    items: Sequence[Complaint]
+    next_after: int | None
+
+
+def by_reference(db: Session, reference: str) -> Complaint:
+    """The complaint of that number. Raises NotFound (complaint.unknown)."""
+    complaint = db.scalar(select(Complaint).where(Complaint.reference == reference))
+    if complaint is None:
+        raise NotFound("complaint.unknown", "There is no complaint of that number: check each digit.")
+    return complaint
+
+
+def page(db: Session, filters: Filters, *, after: int = 0, limit: int = 50) -> Page:
+    """At most `limit` complaints (never over 100) filed later than the one with the id `after`.
+
+    A page is found by an id and not by counting, so that what is filed meanwhile moves nothing and the thousandth
+    page costs what the first does.
+    """
+    limit = max(1, min(limit, LONGEST_PAGE))
+    found = select(Complaint).where(Complaint.id > after, *_narrowed(filters)).order_by(Complaint.id)
+    items = db.scalars(found.limit(limit + 1)).all()
+    return Page(items[:limit], items[limit - 1].id if len(items) > limit else None)
+
+
+def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+    asked = {
+        Complaint.queue: filters.queue,
+        Complaint.state: filters.state,
+        Complaint.ward: filters.ward,
+        Complaint.category: filters.category,
+        Complaint.department: filters.department,
+        Complaint.level: filters.level,
+        Complaint.assignee_id: filters.assignee,
+    }
+    narrowed = [column == value for column, value in asked.items() if value is not None]
+    if filters.overdue_at is not None:
+        # closed_at is named so that the index on what is open, by its due date, serves this.
+        narrowed += [
+            Complaint.due_at < filters.overdue_at,
+            Complaint.closed_at.is_(None),
+            Complaint.state.in_(OWED),
+        ]
+    return narrowed
+
+
+def events(db: Session, complaint_id: int) -> Sequence[Event]:
+    """All that happened to a complaint, in its order."""
+    return db.scalars(select(Event).where(Event.complaint_id == complaint_id).order_by(Event.id)).all()
+
+
+def last_answer(db: Session, complaint: Complaint) -> Event | None:
+    """The newest words of the county to the resident; None as long as there are none."""
+    answers = select(Event).where(Event.complaint_id == complaint.id, Event.verb.in_(ANSWERS))
+    return db.scalar(answers.order_by(Event.id.desc()).limit(1))
+
+
+def words_of(row: Complaint | Event, sealer: Sealer) -> str:
+    """What was written: of a complaint by the resident, of an event to or by them ("" where nothing was).
+
+    Opens what is sealed; whoever asks has asked first whether the reader may see it.
+    """
+    if row.words_sealed is None:
+        return row.words or ""
+    about = about_words(row.reference) if isinstance(row, Complaint) else about_said(row.complaint_id, row.at)
+    return sealer.open(row.words_sealed, about).decode()
+
+
+def of_contact(db: Session, contact_id: int, limit: int = 20) -> Sequence[Complaint]:
+    """What this person filed, the newest first."""
+    found = select(Complaint).where(Complaint.contact_id == contact_id).order_by(Complaint.id.desc())
+    return db.scalars(found.limit(limit)).all()
+
+
+def filed_since(db: Session, contact_ids: Collection[int], since: datetime) -> list[Lately]:
+    """What each of these people filed after `since`, nothing for those who did not; one statement for any count."""
+    rows = db.execute(FILED_SINCE, {"contact_ids": list(contact_ids), "since": since})
+    return [Lately(*row) for row in rows]
+
+
+def taken(db: Session, references: Collection[str]) -> set[str]:
+    """Which of these references some complaint has already."""
+    return set(db.scalars(TAKEN, {"references": list(references)}))

@@ -1,0 +1,63 @@
+"""The one place where a complaint's state is changed, with the event of it and the text that tells the resident."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.complaints.lifecycle import CLOSED, State, Verb, move
+from app.complaints.models import Complaint, Event, about_said
+from app.complaints.ports import Actor, County
+from app.kit.errors import Conflict
+from app.outbox.actions import Owed
+
+
+class Stale(Conflict):
+    """Somebody else changed the complaint after it was read."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("complaint.stale", f"{reference} was changed meanwhile: read it again, then decide.")
+
+
+def record(
+    db: Session,
+    county: County,
+    complaint: Complaint,
+    verb: Verb,
+    *,
+    by: Actor,
+    words: str | None = None,
+    now: datetime,
+) -> Event:
+    """Do `verb` to a complaint: its new state, its next version, and the event that tells of both.
+
+    From here to the end of the transaction nobody else can change it. Raises Stale (complaint.stale) when somebody
+    did since it was read, and NotAllowed (complaint.move); then nothing was changed.
+    """
+    seen = complaint.version
+    db.refresh(complaint, with_for_update=True)
+    if complaint.version != seen:
+        raise Stale(complaint.reference)
+    before = State(complaint.state)
+    after = move(before, verb)
+    complaint.version += 1
+    if after is not before:
+        complaint.state, complaint.state_since_at = after, now
+        complaint.closed_at = now if after in CLOSED else None
+    event = Event(complaint_id=complaint.id, at=now, verb=verb, before=before, after=after, by=by.by)
+    event.person_id = by.person_id
+    if words and complaint.hidden:
+        event.words_sealed = county.sealer.seal(words.encode(), about_said(complaint.id, now))
+    elif words:
+        event.words = words
+    db.add(event)
+    return event
+
+
+def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> Owed:
+    """The text about what was just recorded; where the number is hidden, one that tells only that there is news."""
+    told = {"reference": complaint.reference}
+    key = f"{complaint.reference}.{complaint.version}"
+    if complaint.hidden:
+        return Owed(complaint.contact_id, "complaint.news.quiet", told, key)
+    return Owed(complaint.contact_id, name, told | facts, key)

@@ -1,0 +1,48 @@
+"""When: the day an answer is promised for, and how long the resident has to say whether it is right."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from app.complaints.triage import Clock, Policy, place
+from app.kit.calendar import NAIROBI, Calendar
+
+OFFICES_CLOSE = time(17)
+EVENING = time(20)
+
+
+def promise(policy: Policy, calendar: Calendar, category: str, filed_at: datetime) -> datetime:
+    """When a complaint of this category must have its answer, in UTC. Raises Invalid (complaint.category)."""
+    return due(policy.clocks[place(policy, category).clock], calendar, filed_at)
+
+
+def due(clock: Clock, calendar: Calendar, start: datetime) -> datetime:
+    """The moment, in UTC, at which a clock begun at `start` runs out: 17:00 in Nairobi on its last day.
+
+    The day it begins is not counted (Interpretation and General Provisions Act, Cap. 2 s.57(a)); calendar days that
+    end on a day off run on to the next working day.
+    """
+    begun_on = start.astimezone(NAIROBI).date()
+    add = calendar.add_working_days if clock.kind == "working" else calendar.add_calendar_days
+    return _at(add(begun_on, clock.days), OFFICES_CLOSE)
+
+
+def window(policy: Policy, outcome_at: datetime) -> datetime:
+    """Until when the resident may say whether an outcome is right, in UTC: 20:00 in Nairobi on the last day.
+
+    It runs from the outcome and asks for nothing that comes after, so nothing can begin it anew. It ends in the
+    evening, because its end is told by a text that must wake nobody.
+    """
+    return _at(outcome_at.astimezone(NAIROBI).date() + timedelta(days=policy.confirmation_days), EVENING)
+
+
+def reminded_until(policy: Policy, now: datetime) -> datetime:
+    """Windows that end by this moment have had their one reminder, or are owed it now."""
+    return now + timedelta(days=policy.reminder_days)
+
+
+def day(moment: datetime) -> str:
+    """The date in Nairobi, as texts take it: "2026-12-08"."""
+    return moment.astimezone(NAIROBI).date().isoformat()
+
+
+def _at(on: date, clock_time: time) -> datetime:
+    return datetime.combine(on, clock_time, NAIROBI).astimezone(UTC)

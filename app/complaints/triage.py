@@ -1,0 +1,98 @@
+"""Who a complaint goes to: the county's policy as its content file gives it, and what it says of one complaint."""
+
+from collections.abc import Mapping
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.kit.errors import Fault, Invalid
+
+ORDINARY = "c0"
+"""The level at which officers on the case read its words; above it only the Ombudsman's office does."""
+
+
+class _Part(BaseModel):
+    """A piece of the policy, as written; what is not known there is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Clock(_Part):
+    """So many days to answer: calendar days rolling on to a working day, or working days."""
+
+    days: int = Field(ge=1, le=366)
+    kind: Literal["calendar", "working"]
+
+
+class Placing(_Part):
+    """What a category decides: which office answers, the queue it waits in, its clock, how closely it is held."""
+
+    department: str
+    queue: str
+    clock: str
+    level: Literal["c0", "c1"]
+
+
+class Queues(_Part):
+    """The queues that have a meaning: where work waits for triage, and where no accused office looks."""
+
+    default: str
+    ombudsman: str
+
+
+class Policy(_Part):
+    """The county's policy on complaints; refused when a category names a clock or a queue that it lacks."""
+
+    clocks: Mapping[str, Clock]
+    confirmation_days: int = Field(ge=1, le=90)
+    reminder_days: int = Field(default=4, ge=1)
+    reopening: Clock = Clock(days=5, kind="working")
+    levels: tuple[str, ...] = Field(default=("chief_officer", "secretary", "ombudsman"), min_length=1)
+    reports_per_day: int = Field(ge=1)
+    reporting_cap_words: int = Field(ge=100)
+    queues: Queues
+    categories: Mapping[str, Placing]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Every category leads to a clock and a queue that exist."""
+        queues = {self.queues.default, self.queues.ombudsman}
+        for category, placing in self.categories.items():
+            if placing.clock not in self.clocks:
+                raise ValueError(f"{category} names the clock {placing.clock}, which is not among the clocks")
+            if placing.queue not in queues:
+                raise ValueError(f"{category} names the queue {placing.queue}, which is not among the queues")
+        if self.reminder_days >= self.confirmation_days:
+            raise ValueError("the reminder comes before the time to confirm begins")
+        return self
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """Every office that answers for something."""
+        return frozenset(placing.department for placing in self.categories.values())
+
+
+def place(policy: Policy, category: str) -> Placing:
+    """Where a complaint of this category goes first. Raises Invalid (complaint.category)."""
+    try:
+        return policy.categories[category]
+    except KeyError:
+        raise Invalid("complaint.category", f"The policy has no category {category}: choose one it has.") from None
+
+
+def queue_of(policy: Policy, queue: str, department: str) -> str:
+    """Where a complaint waits once it is handed to a department: with it; but what the Ombudsman holds stays there.
+
+    Raises Invalid (complaint.department) for an office that answers for nothing.
+    """
+    if department not in policy.departments:
+        fault = Fault("department", f"Choose one of: {', '.join(sorted(policy.departments))}.")
+        raise Invalid("complaint.department", f"No office is called {department}.", [fault])
+    return queue if queue == policy.queues.ombudsman else department
+
+
+def level_of(policy: Policy, queue: str, reopened: int) -> str:
+    """Whose answer is promised after so many reopenings: each time one higher, and the last is the Ombudsman."""
+    if queue == policy.queues.ombudsman:
+        return policy.levels[-1]
+    return policy.levels[min(reopened, len(policy.levels)) - 1]
