@@ -80,10 +80,26 @@ def find_account() -> Account:
     )
 
 
-def ground(about: Path, account: Account) -> Path:
-    """A folder of ours with a short path, the same each time for `about`; `account` can reach its own through it."""
+def make_folder(folder: Path) -> None:
+    """Make the folder; root makes it for whoever owns the place, who may come without root the next time."""
+    if folder.exists():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    if os.geteuid() == 0:
+        place = folder.parent.stat()
+        os.chown(folder, place.st_uid, place.st_gid)
+
+
+def ground_of(about: Path, uid: int) -> Path:
+    """Where user `uid` keeps what belongs to `about` but cannot lie in it: a short path, the same each time."""
     name = hashlib.blake2b(os.fsencode(about), digest_size=6).hexdigest()
-    folder = OPEN_GROUND / f"itika-{os.geteuid()}-{name}"
+    return OPEN_GROUND / f"itika-{uid}-{name}"
+
+
+def ground(about: Path, account: Account) -> Path:
+    """That folder of ours, made if it is missing; `account` reaches its own through it. Raises `NoPlace`."""
+    folder = ground_of(about, os.geteuid())
     try:
         folder.mkdir(mode=0o700)
         if account.switch:

@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL
 
-from app.account import NoPlace, find_account, find_binaries, ground
+from app.account import NoPlace, find_account, find_binaries, ground, make_folder
 
 OWNER = "itika_owner"
 APP = "itika_app"
@@ -80,10 +80,12 @@ class Embedded:
     def start(self) -> Urls:
         """The addresses of database `itika`, once it answers; raises `EmbeddedError`, `InUse` for a second owner.
 
-        Whatever a killed owner or a killed server left behind is stopped, waited for and recovered.
+        Whatever a killed owner or a killed server left behind is stopped, waited for and recovered. Starting
+        again starts anew.
         """
         try:
             self._take()
+            self._halt()
             self._settle()
             self._check_version()
             self._stop_leftover()
@@ -108,19 +110,22 @@ class Embedded:
 
     def stop(self) -> None:
         """Disconnect everyone, write everything down and let `var` go; nothing happens if it is not running."""
-        if self._server is not None:
-            _end(self._server)
-            self._server = None
+        self._halt()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def _halt(self) -> None:
+        if self._server is not None:
+            _end(self._server)
+            self._server = None
 
     def _take(self) -> None:
         """Hold `var` until `stop`; when an owner is killed, the kernel lets go in its place."""
         if self._lock is not None:
             return
         try:
-            _make(self._var)
+            make_folder(self._var)
             self._lock = os.open(self._var, os.O_RDONLY | os.O_DIRECTORY)
         except OSError as error:
             raise _unusable(self._var, error) from None
@@ -176,9 +181,10 @@ class Embedded:
     def _configure(self) -> None:
         """Write the whole configuration each time, so that a folder which was moved or upgraded follows."""
         access = self.home / "access.conf"
-        places = {"unix_socket_directories": f'"{self._sockets}"', "hba_file": str(access)}
+        sockets = str(self._sockets).replace('"', '""')
+        places = {"unix_socket_directories": f'"{sockets}"', "hba_file": str(access)}
         config = CONFIG | places | self._options
-        lines = "".join(f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in config.items())
+        lines = "".join(f"{name} = {_quoted(value)}\n" for name, value in config.items())
         for path, text in ((access, ACCESS), (self.home / "server.conf", lines)):
             path.write_text(text)
             path.chmod(0o644)
@@ -257,13 +263,10 @@ class Embedded:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
 
-def _make(var: Path) -> None:
-    """Make the folder; root makes it for whoever owns the place, who may come without root the next time."""
-    if not var.exists():
-        var.mkdir(parents=True)
-        if os.geteuid() == 0:
-            place = var.parent.stat()
-            os.chown(var, place.st_uid, place.st_gid)
+def _quoted(value: str) -> str:
+    """The value as postgresql.conf takes it, whatever a folder is called."""
+    escaped = value.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
 
 
 def _unusable(path: Path, error: OSError) -> EmbeddedError:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -17,6 +18,10 @@ from tests.database import Server, running_server
 SHARED = ("ITIKA_TESTS_APP_URL", "ITIKA_TESTS_OWNER_URL", "ITIKA_TESTS_TEMPLATE")
 # A busy machine is no fault of the code: the door's own 1.5 seconds are tested where they matter.
 PATIENT = {"statement_ms": 30_000, "lock_ms": 30_000}
+
+# Nor is slowness; and nothing is written beside the code.
+hypothesis.settings.register_profile("house", deadline=None, database=None)
+hypothesis.settings.load_profile("house")
 
 whole_run = pytest.StashKey[ExitStack]()
 
