@@ -10,14 +10,14 @@ VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[
 STAMP := $(VENV)/.installed-$(VERSION)
 PIP := $(RUN) -m pip --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test proofs check lock
+.PHONY: help setup demo test proofs check lint types imports menus lock
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo     the whole gateway on this machine; ARGS=--once plays one resident and one officer'
 	@echo 'make test     the tests, in parallel; ARGS="tests/kit -x" for some of them'
 	@echo 'make proofs   the slow proofs: crashes, many callers'
-	@echo 'make check    lint, format, types, imports, dependencies, menus'
+	@echo 'make check    lint, types, imports and menus; each is a target too'
 	@echo 'make setup    only the packages; PYTHON=python3.13 VENV=var/venv-3.13 for another interpreter'
 	@echo 'make lock     the locks anew from pyproject.toml (needs uv)'
 
@@ -32,12 +32,20 @@ test: $(STAMP)
 proofs: $(STAMP)
 	@$(RUN) -m pytest -m slow $(ARGS)
 
-check: $(STAMP)
+check: lint types imports menus
+
+lint: $(STAMP)
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+
+types: $(STAMP)
 	@$(RUN) -m mypy
+
+imports: $(STAMP)
 	@$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@$(RUN) -m deptry .
+
+menus: $(STAMP)
 	@$(RUN) -m app menus check
 
 lock:
