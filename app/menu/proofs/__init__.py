@@ -1,0 +1,1 @@
+"""The proofs a menu must pass, one question a module."""

@@ -1,0 +1,136 @@
+"""Does everything that is named exist, and is everything that exists named?"""
+
+from collections.abc import Iterator
+
+from app.menu.compile import FULL, HOME, SHORT, START, WRONG
+from app.menu.faults import Fault, fault
+from app.menu.model import Node
+from app.menu.proofs.roads import outcomes_of
+from app.menu.proofs.subject import Subject
+from app.menu.texts import slots
+
+ENGINE_LISTS = frozenset({"nav", "error", "month", "time", "clock", "day"})
+
+
+def targets(subject: Subject) -> Iterator[Fault]:
+    """Every node that something leads to exists, and so do the two that every walk needs."""
+    nodes, place = subject.library.nodes, subject.library.place
+    for name in (START, HOME):
+        if name not in nodes:
+            yield fault("target.unknown", place("nodes", name), f"There is no node {name}.", "Every menu needs it.")
+    for name, node in nodes.items():
+        for path, target in _leads(node):
+            if target not in nodes:
+                what = f"It leads to {target}, which does not exist."
+                yield fault(
+                    "target.unknown", place("nodes", name, *path), what, "Name a node that does.", node=name
+                )
+    for token, target in subject.library.shortcuts.items():
+        where = place("shortcuts", token)
+        if target not in nodes:
+            what = f"The shortcut {token} leads to {target}, which does not exist."
+            yield fault("target.unknown", where, what, "A published number keeps its screen.")
+        elif nodes[target].does in subject.menu.deeds:
+            what = f"The shortcut {token} would do a deed at once."
+            yield fault("shortcut.deed", where, what, "Let it open the screen before.", node=target)
+
+
+def _leads(node: Node) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(node.goes, str):
+        yield ("goes",), node.goes
+    for key, target in (node.goes if isinstance(node.goes, dict) else {}).items():
+        yield ("goes", key), target
+    for key, option in node.options.items():
+        if option.goes:
+            yield ("options", key, "goes"), option.goes
+
+
+def outcomes(subject: Subject) -> Iterator[Fault]:
+    """Every outcome leads on, and every key of `goes` is an outcome or an option."""
+    for name, node in subject.library.nodes.items():
+        effect = subject.vocabulary.effects.get(node.does or "")
+        known = set(effect.gives) if effect else set()
+        place = subject.library.place
+        for key in node.goes if isinstance(node.goes, dict) else ():
+            where = place("nodes", name, "goes", key)
+            if key in known and key in node.options:
+                what = f"{key} is an option and an outcome of {node.does}."
+                yield fault("goes.both", where, what, "Give the option its own `goes` and another key.", node=name)
+            elif key not in known and key not in node.options:
+                what = f"{key} is no option, and no outcome of {node.does or 'anything'}."
+                mend = f"Outcomes are {', '.join(sorted(known - {''}))}." if known - {""} else "Take it out."
+                yield fault("goes.unknown", where, what, mend, node=name)
+        routed = outcomes_of(node, effect)
+        lacking = [outcome for outcome in known if outcome not in routed]
+        if node.is_junction and lacking and effect:
+            named = ", ".join(sorted(filter(None, lacking))) or "its only outcome"
+            what = f"{effect.name}: {named} leads nowhere."
+            yield fault("outcome.missing", place("nodes", name, "goes"), what, "Say where it `goes`.", node=name)
+        if not node.is_junction and effect and not lacking:
+            what = f"Every outcome of {effect.name} leads elsewhere, so this text is never shown."
+            yield fault("text.unseen", place("nodes", name, "text"), what, "Take the text out.", node=name)
+
+
+def slugs(subject: Subject) -> Iterator[Fault]:
+    """What is saved by an option is a word of the list that the fact is said with."""
+    library = subject.library
+    for name, node in library.nodes.items():
+        for key, option in node.options.items():
+            saved = dict(option.sets)
+            if node.saves and not node.offers:
+                saved[node.saves] = key
+            where = library.place("nodes", name, "options", key)
+            for fact, value in saved.items():
+                if fact == "language":
+                    if value not in library.languages:
+                        what = f"There is no language {value}."
+                        yield fault("slug.unknown", where, what, f"Add locale/{value}.po.", node=name)
+                    continue
+                if fact not in library.facts:
+                    what = f"It saves the fact {fact}, which facts.yaml does not declare."
+                    yield fault("fact.unknown", where, what, "Declare it.", node=name)
+                    continue
+                listed = library.facts[fact].words
+                if listed and value not in library.words.get(listed, {}):
+                    what = f"It saves {fact} {value}, which the list {listed} of words.yaml lacks."
+                    yield fault("slug.unknown", where, what, f"Add {value} to {listed}.", node=name)
+
+
+def error_lines(subject: Subject) -> Iterator[Fault]:
+    """What can be full says so."""
+    library = subject.library
+    for name, node in library.nodes.items():
+        if node.adds_to and not node.error and FULL not in library.words.get("error", {}):
+            what = f"Words that are added to can come to their end, and words.yaml has no error/{FULL}."
+            yield fault("word.unknown", library.place("nodes", name, "adds_to"), what, "Add it.", node=name)
+
+
+def unused(subject: Subject) -> Iterator[Fault]:
+    """Facts, error lines and word lists that nothing names: warnings."""
+    library, vocabulary = subject.library, subject.vocabulary
+    named = {slot for said in subject.said() for slot in slots(said.text)}
+    for node in library.nodes.values():
+        named |= {fact for fact in (node.saves, node.adds_to) if fact}
+        named |= {fact for option in node.options.values() for fact in option.sets}
+    for effect in vocabulary.effects.values():
+        named |= effect.needs.union(*effect.gives.values())
+    for offer in vocabulary.offers.values():
+        named |= offer.needs | offer.facts
+    for given in (vocabulary.messages or {}).values():
+        named |= given
+    for fact in library.facts:
+        if fact not in named:
+            where = library.place("facts", fact)
+            yield fault("fact.unused", where, f"Nothing shows or saves {fact}.", "Take it out.", warning=True)
+    lines = {node.error for node in library.nodes.values()} | {WRONG, SHORT, FULL}
+    for key in library.words.get("error", {}):
+        if key not in lines:
+            where = library.place("words", "error", key)
+            yield fault("word.unused", where, f"No node shows the error {key}.", "Take it out.", warning=True)
+    if vocabulary.words is None:
+        return
+    lists = ENGINE_LISTS | vocabulary.words | {fact.words for fact in library.facts.values()}
+    for listed in library.words:
+        if listed not in lists:
+            where = library.place("words", listed)
+            yield fault("word.unused", where, f"Nothing says the words of {listed}.", "Take it out.", warning=True)

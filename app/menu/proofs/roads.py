@@ -1,0 +1,159 @@
+"""The roads through a menu: what leads where, by which keys, and what has been saved on the way."""
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from app.menu.compile import HOME, START, Menu
+from app.menu.library import Library
+from app.menu.model import Node
+from app.menu.vocabulary import EffectSpec, Vocabulary
+
+WORDS = "words"
+"""What stands in a dial string for a citizen's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way on: the keys typed, the facts saved by going it; nobody types anything where it is `automatic`."""
+
+    origin: str
+    target: str
+    typed: tuple[str, ...] = ()
+    gives: frozenset[str] = frozenset()
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the engine goes it by itself."""
+        return not self.typed
+
+
+@dataclass(slots=True)
+class Roads:
+    """Every step of a menu. Facts only grow on a walk, so going back never takes one away."""
+
+    library: Library
+    vocabulary: Vocabulary
+    menu: Menu
+    code: str
+    steps: dict[str, list[Step]] = field(default_factory=dict)
+    shown: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By node: the facts that its own effect has given whenever its text is shown."""
+    ways: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By node: the shortest keys from the first screen."""
+
+    def __post_init__(self) -> None:
+        for name, node in self.library.nodes.items():
+            known = [step for step in self._from(name, node) if step.target in self.library.nodes]
+            self.steps[name] = known
+        for token, target in self.library.shortcuts.items():
+            if HOME in self.steps and target in self.library.nodes:
+                self.steps[HOME].append(Step(HOME, target, (f"*{token}",)))
+        self.ways = self.shortest(lambda _: True)
+
+    def dial(self, node: str, *more: str) -> str:
+        """The shortest dial string to a node, with further keys; empty when nothing leads there."""
+        return self.written((*self.ways[node], *more)) if node in self.ways else ""
+
+    def written(self, typed: tuple[str, ...]) -> str:
+        """Keys as somebody would dial them: the code, with a shortcut in it, then each answer."""
+        jumps = [at for at, key in enumerate(typed) if key.startswith("*")]
+        at = jumps[-1] + 1 if jumps else 0
+        opened = f"{self.code.rstrip('#')}{typed[at - 1]}#" if at else self.code
+        return " > ".join((opened, *typed[at:]))
+
+    def shortest(self, allowed: Callable[[Step], bool]) -> dict[str, tuple[str, ...]]:
+        """By node: the fewest keys that lead there by allowed steps alone."""
+        found: dict[str, tuple[str, ...]] = {}
+        order = count()
+        queue: list[tuple[int, int, str, tuple[str, ...]]] = [(0, next(order), START, ())]
+        while queue:
+            cost, _, name, typed = heapq.heappop(queue)
+            if name in found or name not in self.steps:
+                continue
+            found[name] = typed
+            for step in filter(allowed, self.steps[name]):
+                if step.target not in found:
+                    way = (*typed, *step.typed)
+                    heapq.heappush(queue, (cost + len(step.typed), next(order), step.target, way))
+        return found
+
+    def saved(self) -> dict[str, frozenset[str]]:
+        """By node that can be reached: the facts saved on every road to it, before its own effect."""
+        facts: dict[str, frozenset[str]] = {START: frozenset()}
+        waiting = [START] if START in self.steps else []
+        while waiting:
+            name = waiting.pop()
+            for step in self.steps[name]:
+                brought = facts[name] | step.gives
+                before = facts.get(step.target)
+                after = brought if before is None else before & brought
+                if after != before:
+                    facts[step.target] = after
+                    waiting.append(step.target)
+        return facts
+
+    def without(self, fact: str, node: str) -> str:
+        """The shortest dial string to a node on which a fact is never saved."""
+        ways = self.shortest(lambda step: fact not in step.gives)
+        return self.written(ways[node]) if node in ways else self.dial(node)
+
+    def _from(self, name: str, node: Node) -> Iterator[Step]:
+        effect = self.vocabulary.effects.get(node.does or "")
+        routed = outcomes_of(node, effect)
+        for outcome, target in routed.items():
+            yield Step(name, target, (), effect.gives[outcome] if effect else frozenset())
+        unrouted = [facts for outcome, facts in (effect.gives if effect else {}).items() if outcome not in routed]
+        self.shown[name] = frozenset.intersection(*unrouted) if unrouted else frozenset()
+        if not node.is_junction:
+            yield from self._answers(name, node)
+        elif isinstance(node.goes, str) and effect is None:
+            yield Step(name, node.goes)
+
+    def _answers(self, name: str, node: Node) -> Iterator[Step]:
+        """What a caller who sees the node may do."""
+        shown = self.shown[name]
+        kept = frozenset(fact for fact in (node.saves, node.adds_to) if fact)
+        goes = node.goes if isinstance(node.goes, str) else None
+        routed = node.goes if isinstance(node.goes, dict) else {}
+        if node.asks and goes:
+            yield Step(name, goes, (WORDS,), shown | kept)
+        elif node.offers and goes:
+            yield Step(name, goes, ("1",), shown | kept)
+        elif node.is_tell and goes:
+            yield Step(name, goes, ("8",), shown)
+        for at, (key, option) in enumerate(node.options.items()):
+            target = option.goes or routed.get(key) or goes
+            if target:
+                saved = shown if node.offers else shown | kept
+                yield Step(name, target, self._number(name, node, at), saved | option.sets.keys())
+        if node.keys and not node.ends:
+            yield Step(name, HOME, ("0" if node.asks else "9",), shown)
+
+    def _number(self, name: str, node: Node, at: int) -> tuple[str, ...]:
+        """The keys that choose an option: 8 to its page, then its number there."""
+        if node.offers:
+            offer = self.vocabulary.offers.get(node.offers)
+            rows = min(len(offer.lists[0]), 7 - len(node.options)) if offer and offer.lists else 1
+            return (str(rows + at + 1),)
+        scene = self.menu.nodes.get(name)
+        page, start = 0, 0
+        while scene and scene.sheet and page < len(node.options):
+            start, stop = scene.sheet.options(page)
+            if start <= at < stop:
+                break
+            page += 1
+        return (*("8",) * page, str(at - start + 1))
+
+
+def outcomes_of(node: Node, effect: EffectSpec | None) -> Mapping[str, str]:
+    """Where each outcome of a node's effect leads at once; one that is not there shows the node."""
+    if effect is None:
+        return {}
+    if isinstance(node.goes, str):
+        return dict.fromkeys(effect.gives, node.goes) if node.is_junction else {}
+    routes = node.goes or {}
+    return {
+        outcome: routes[outcome] for outcome in effect.gives if outcome in routes and outcome not in node.options
+    }

@@ -1,0 +1,65 @@
+"""What every proof looks at: the library, its vocabulary, the menu built of it, and the roads through it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.menu.catalogue import Translator
+from app.menu.compile import Menu
+from app.menu.faults import Place
+from app.menu.library import Library
+from app.menu.proofs.roads import Roads
+from app.menu.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One text in one language: its context as in a catalogue, where it stands, and the node it belongs to."""
+
+    context: str
+    text: str
+    place: Place
+    node: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A menu under proof."""
+
+    library: Library
+    vocabulary: Vocabulary
+    menu: Menu
+    translators: Mapping[str, Translator]
+    roads: Roads
+
+    def said(self) -> Iterator[Said]:
+        """Every text of the menu in every language, each where its author finds it."""
+        for context, source, place, node in self._sources():
+            yield Said(context, source, place, node, "en")
+            for language, catalogue in self.library.catalogues.items():
+                entry = catalogue.entries.get(context)
+                if entry is not None and entry.text and entry.source == source:
+                    yield Said(context, entry.text, entry.place, node, language)
+
+    def place_of(self, node: str, language: str) -> Place:
+        """Where the text of a node is written in a language."""
+        catalogue = self.library.catalogues.get(language)
+        entry = catalogue.entries.get(node) if catalogue else None
+        return entry.place if entry else self.library.place("nodes", node, "text")
+
+    def _sources(self) -> Iterator[tuple[str, str, Place, str]]:
+        place = self.library.place
+        for name, node in self.library.nodes.items():
+            if node.text:
+                yield name, node.text, place("nodes", name, "text"), name
+            if node.then:
+                yield f"{name}#then", node.then, place("nodes", name, "then"), name
+            if node.offers:
+                yield f"{name}#row", node.row, place("nodes", name, "row"), name
+            for key, option in node.options.items():
+                yield f"{name}/{key}", option.text, place("nodes", name, "options", key), name
+        for name, words in self.library.words.items():
+            for key, word in words.items():
+                yield f"{name}/{key}", word, place("words", name, key), ""
+        for name, message in self.library.messages.items():
+            yield f"message/{name}", message.text, place("messages", name, "text"), ""
