@@ -1,0 +1,125 @@
+"""What a hop costs: six-hop sessions against one web process, interleaved with a constant answer and with hops alone.
+
+Prints, for 1, 16, 64 and 256 callers: hops a second, p50 and p99, CPU a hop, memory, and the ratio to the control,
+which is the same server flavour answering a constant after reading the same body. Commits are durable.
+"""
+
+import argparse
+import secrets
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import insert, text
+
+from app.contacts.actions import about
+from app.contacts.models import Contact
+from app.db import app_engine, migrate, sessions_of, transaction
+from app.embedded import Embedded, Urls
+from app.keys import create_keys_file, load_sealer
+from benchmarks.load import Load, steady, walk
+from benchmarks.servers import Server, serve
+
+CALLERS = (1, 16, 64, 256)
+KNOWN = 300_000
+CHUNK = 5_000
+WARD = 1003
+
+
+@dataclass(slots=True)
+class House:
+    """A database with people who were met before, and the numbers not used yet."""
+
+    urls: Urls
+    keys: Path
+    next_number: int = 0
+
+    def numbers(self, callers: int) -> int:
+        """The first of a block of fresh numbers for so many callers; the register is emptied when they run out."""
+        if self.next_number + callers * 1000 > KNOWN:
+            self._forget()
+            self.next_number = 0
+        first, self.next_number = self.next_number, self.next_number + callers * 1000
+        return first
+
+    def _forget(self) -> None:
+        engine = app_engine(self.urls.owner, statement_ms=60_000)
+        with engine.begin() as connection:
+            connection.execute(text("RESET ROLE"))
+            connection.execute(text("SET session_replication_role = replica"))
+            for table in ("ussd_hop", "ussd_session", "message", "complaint_event", "complaint"):
+                connection.execute(text(f"DELETE FROM {table}"))
+        engine.dispose()
+
+
+@contextmanager
+def house() -> Iterator[House]:
+    """A migrated database on durable settings, with KNOWN residents of one ward."""
+    with tempfile.TemporaryDirectory(prefix="itika-bench-") as folder, Embedded(Path(folder)) as urls:
+        migrate(urls.owner)
+        keys = Path(folder) / "keys.json"
+        create_keys_file(keys)
+        sealer, now = load_sealer(keys), datetime.now(UTC)
+        engine = app_engine(urls.app, statement_ms=60_000)
+        sessions = sessions_of(engine)
+        for start in range(0, KNOWN, CHUNK):
+            rows = []
+            for n in range(start, start + CHUNK):
+                number = f"+2547{n:08d}"
+                index = sealer.blind(number)
+                sealed = sealer.seal(number.encode(), about(index))
+                rows.append(
+                    {"number_index": index, "number_sealed": sealed, "language": "en", "ward": WARD, "created_at": now}
+                )
+            with transaction(sessions) as db:
+                db.execute(insert(Contact), rows)
+        engine.dispose()
+        yield House(urls, keys)
+
+
+def main() -> None:
+    """Run the table, then the steady rate."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--callers", type=int, nargs="*", default=list(CALLERS))
+    parser.add_argument("--steady", type=int, default=300, help="hops a second, open loop; 0 leaves it out")
+    asked = parser.parse_args()
+    print("callers  server    hops/s    p50 ms   p99 ms  CPU us/hop   MB   of control  of alone  errors", flush=True)
+    with house() as home, ExitStack() as stack:
+        secret = secrets.token_urlsafe(32)
+        servers = [stack.enter_context(serve(kind, home.urls, home.keys, secret)) for kind in Server.KINDS]
+        for callers in asked.callers:
+            loads: dict[str, list[Load]] = {kind: [] for kind in Server.KINDS}
+            for _ in range(asked.rounds):
+                for server in servers:
+                    loads[server.kind].append(walk(server, home.numbers(callers), callers, asked.seconds))
+            report(callers, loads)
+        if asked.steady:
+            desk = next(server for server in servers if server.kind == "desk")
+            p50, p99, late = steady(desk, home.numbers(100), asked.steady, seconds=20)
+            print(f"open loop at {asked.steady}/s: p50 {p50:.1f} ms, p99 {p99:.1f} ms, {late} not answered rightly")
+            print(f"resident memory of the web process: {desk.megabytes():.0f} MB")
+
+
+def report(callers: int, loads: dict[str, list[Load]]) -> None:
+    """Medians of the rounds, each as a ratio to the control of the same rounds."""
+    rates = {kind: statistics.median(load.rate for load in rounds) for kind, rounds in loads.items()}
+    for kind, rounds in loads.items():
+        p50, p99, cpu, memory = (
+            statistics.median(getattr(load, field) for load in rounds) for field in ("p50", "p99", "cpu", "megabytes")
+        )
+        errors = sum(load.errors for load in rounds)
+        print(
+            f"{callers:7d}  {kind:8s} {rates[kind]:8.0f} {p50:9.2f} {p99:8.2f} {cpu:11.0f} {memory:4.0f} "
+            f"{rates[kind] / rates['constant']:11.2f} {rates[kind] / rates['alone']:9.2f} {errors:7d}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+-- One caller a thread walks six-hop sessions (deep dial to a topic, detail, same ward, number, words, send), each from a
+-- number of its own: the thread of caller c takes first + c * 1000 and the numbers after it.
+local caller = 0
+
+function setup(thread)
+  thread:set("caller", caller)
+  caller = caller + 1
+end
+
+function init(args)
+  path = args[1]
+  salt = args[2]
+  session, hop = 0, 0
+  first = tonumber(args[3])
+  steps = {}
+  for word in string.gmatch("1*1/1/1/1/No%20water%20since%20Monday/1", "[^/]+") do
+    table.insert(steps, #steps == 0 and word or (steps[#steps] .. "*" .. word))
+  end
+  headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
+end
+
+function request()
+  hop = hop + 1
+  if hop > #steps then
+    session, hop = session + 1, 1
+  end
+  local number = first + caller * 1000 + session
+  local body = string.format(
+    "sessionId=ATUid_%s%04d%08d&serviceCode=%%2A384%%2A50%%23&phoneNumber=%%2B2547%08d&networkCode=63902&text=%s",
+    salt, caller, session, number, steps[hop])
+  return wrk.format("POST", path, headers, body)
+end
+
+function done(summary, latency, requests)
+  local errors = summary.errors
+  io.write(string.format("RESULT %d %d %d %d %d\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99),
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+end
