@@ -1,0 +1,193 @@
+"""Things to test with, each made in one line: `a_complaint(db, state=State.ASSIGNED)`."""
+
+import itertools
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from app.complaints import sla
+from app.complaints.filing import Filing
+from app.complaints.lifecycle import CLOSED, MOVES, Outcome, State, Verb
+from app.complaints.models import Complaint, Event, about_words
+from app.complaints.ports import County
+from app.complaints.triage import Policy, place
+from app.contacts.actions import meet
+from app.contacts.models import Contact
+from app.kit.calendar import Calendar, kenyan_holidays
+from app.kit.msisdn import Msisdn, parse_msisdn
+from app.kit.reference import draw
+from app.kit.seal import Sealer, new_keys
+from app.staff.models import Person
+from app.staff.policy import Role
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+"""A Tuesday, noon in Nairobi."""
+
+SEALER = Sealer(new_keys(secrets.token_bytes))
+CALENDAR = Calendar(kenyan_holidays(range(2025, 2029)))
+POLICY = Policy.model_validate(
+    {
+        "clocks": {
+            "service": {"days": 14, "kind": "calendar"},
+            "urgent": {"days": 3, "kind": "calendar"},
+            "inside": {"days": 2, "kind": "working"},
+            "conduct": {"days": 30, "kind": "calendar"},
+        },
+        "confirmation_days": 14,
+        "reports_per_day": 5,
+        "reporting_cap_words": 1000,
+        "queues": {"default": "triage", "ombudsman": "ombudsman"},
+        "categories": {
+            "water.burst": {"department": "water", "queue": "triage", "clock": "service", "level": "c0"},
+            "roads.bridge": {"department": "roads", "queue": "triage", "clock": "urgent", "level": "c0"},
+            "land.permit": {"department": "lands", "queue": "triage", "clock": "inside", "level": "c0"},
+            "social.job": {"department": "cpsb", "queue": "ombudsman", "clock": "service", "level": "c0"},
+            "officer.bribe": {"department": "ombudsman", "queue": "ombudsman", "clock": "conduct", "level": "c1"},
+        },
+    }
+)
+
+_count = itertools.count(1)
+
+
+class Words:
+    """Menus of a few words: enough to owe a text and to word it."""
+
+    version = "0123456789ab"
+
+    def message_class(self, name: str) -> Literal["receipt", "reply", "notice"]:
+        if name.startswith("complaint.receipt"):
+            return "receipt"
+        return "notice" if name == "forum.notice" else "reply"
+
+    def message_one_way(self, name: str) -> bool:
+        return False
+
+    def message(self, name: str, facts: Mapping[str, str], language: str) -> str:
+        return f"{name} {language} {dict(facts)}"
+
+    def word(self, list_name: str, word_id: str, language: str) -> str:
+        return f"{list_name} {word_id} {language}"
+
+
+def a_county(sealer: Sealer = SEALER, **parts: Any) -> County:
+    """A county with five categories, Kenya's holidays and hardly any words."""
+    return County(**{"policy": POLICY, "calendar": CALENDAR, "menu": Words(), "sealer": sealer} | parts)
+
+
+def a_number() -> Msisdn:
+    """A number nobody else in the run has."""
+    return parse_msisdn(f"+2547{next(_count):08d}")
+
+
+def a_contact(db: Session, *, sealer: Sealer = SEALER, now: datetime = NOW, **columns: Any) -> Contact:
+    """Somebody with a number of their own, who has chosen English."""
+    number = columns.pop("number", None) or a_number()
+    contact = db.get_one(Contact, meet(db, sealer, [number], now=now)[number].id)
+    for name, value in ({"language": "en"} | columns).items():
+        setattr(contact, name, value)
+    db.flush()
+    return contact
+
+
+def a_person(db: Session, *, role: Role = Role.OMBUDSMAN, now: datetime = NOW, **columns: Any) -> Person:
+    """Somebody on the staff."""
+    name = f"{role.value.capitalize()} {next(_count)}"
+    person = Person(**{"name": name, "role": role.value, "department": None, "created_at": now} | columns)
+    db.add(person)
+    db.flush()
+    return person
+
+
+def a_filing(contact_id: int, **changes: Any) -> Filing:
+    """A report about a burst pipe, as a channel hands it on."""
+    filing: dict[str, Any] = {
+        "contact_id": contact_id,
+        "reference": draw(secrets.randbelow),
+        "category": "water.burst",
+        "ward": 1012,
+        "words": "The pipe near the market is broken.",
+        "hidden": False,
+        "language": "en",
+        "channel": "ussd",
+        "source_key": f"ussd/{next(_count)}",
+        "menu_version": Words.version,
+    }
+    return Filing(**filing | changes)
+
+
+def a_complaint(
+    db: Session,
+    *,
+    state: State = State.RECEIVED,
+    contact: Contact | None = None,
+    sealer: Sealer = SEALER,
+    filed_at: datetime = NOW,
+    **columns: Any,
+) -> Complaint:
+    """A complaint in that state, with the events that lead there a minute apart; `columns` overrule."""
+    filing = a_filing((contact or a_contact(db, sealer=sealer)).id)
+    placing = place(POLICY, columns.get("category", filing.category))
+    hidden = columns.setdefault("hidden", placing.level != "c0")
+    reference = columns.setdefault("reference", filing.reference)
+    words = columns.pop("words", filing.words)
+    path = PATHS[state]
+    answered = Verb.PROPOSE in path and state is not State.REOPENED
+    moved_at = filed_at + timedelta(minutes=len(path) - 1)
+    row: dict[str, Any] = {
+        "contact_id": filing.contact_id,
+        "source_key": filing.source_key,
+        "channel": filing.channel,
+        "category": filing.category,
+        "ward": filing.ward,
+        "department": placing.department,
+        "queue": placing.queue,
+        "level": placing.level,
+        "state": state,
+        "words": None if hidden else words,
+        "words_sealed": sealer.seal(words.encode(), about_words(reference)) if hidden else None,
+        "language": filing.language,
+        "menu_version": filing.menu_version,
+        "outcome": Outcome.UPHELD if answered else None,
+        "reopened": path.count(Verb.REOPEN),
+        "version": len(path),
+        "filed_at": filed_at,
+        "acknowledged_at": filed_at + timedelta(minutes=1) if Verb.ACKNOWLEDGE in path else None,
+        "state_since_at": moved_at,
+        "due_at": sla.due(POLICY.clocks[placing.clock], CALENDAR, filed_at),
+        "window_ends_at": sla.window(POLICY, moved_at) if answered else None,
+        "closed_at": moved_at if state in CLOSED else None,
+    }
+    complaint = Complaint(**row | columns)
+    db.add(complaint)
+    db.flush()
+    _live_through(db, complaint, path)
+    return complaint
+
+
+def _live_through(db: Session, complaint: Complaint, path: tuple[Verb, ...]) -> None:
+    """The events that brought it where it is."""
+    before = None
+    for minutes, verb in enumerate(path):
+        after = MOVES[before, verb]
+        at = complaint.filed_at + timedelta(minutes=minutes)
+        by = "citizen" if verb in {Verb.FILE, Verb.CONFIRM, Verb.REOPEN} else "system"
+        db.add(Event(complaint_id=complaint.id, at=at, verb=verb, before=before, after=after, by=by))
+        db.flush()
+        before = after
+
+
+def _paths() -> dict[State, tuple[Verb, ...]]:
+    """A way to each state."""
+    paths: dict[State | None, tuple[Verb, ...]] = {None: ()}
+    while len(paths) <= len(State):
+        for (before, verb), after in MOVES.items():
+            if before in paths and after not in paths:
+                paths[after] = (*paths[before], verb)
+    return {state: path for state, path in paths.items() if state is not None}
+
+
+PATHS = _paths()
