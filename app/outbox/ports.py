@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from app.kit.msisdn import Msisdn
 from app.outbox.delivery import Answer
@@ -29,16 +29,16 @@ class Carrier(Protocol):
 
 
 class Wording(Protocol):
-    """What the menus know of messages."""
+    """What the menus know of messages; every name or fact that is missing raises KeyError."""
 
-    def message_class(self, name: str) -> Literal["receipt", "reply", "notice"]:
-        """What the named message is to its reader. Raises KeyError."""
+    def message_class(self, name: str, /) -> str:
+        """What the message is to its reader: receipt, reply or notice."""
 
-    def message_one_way(self, name: str) -> bool:
-        """Whether it leaves from a name that cannot be answered. Raises KeyError."""
+    def is_one_way(self, name: str, /) -> bool:
+        """Whether it may leave from a name that cannot be answered."""
 
-    def message(self, name: str, facts: Mapping[str, str], language: str) -> str:
-        """Its words. Raises KeyError for a name or a fact that is missing."""
+    def message(self, name: str, facts: Mapping[str, str], language: str, /) -> str:
+        """Its words."""
 
-    def word(self, list_name: str, word_id: str, language: str) -> str:
-        """One word of a closed list. Raises KeyError."""
+    def word(self, list_: str, key: str, language: str, /) -> str:
+        """One word of a closed list."""

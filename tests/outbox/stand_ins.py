@@ -1,6 +1,8 @@
 """Stand-ins that behave: a few worded messages, people, a carrier that keeps what each telephone got."""
 
-from collections.abc import Mapping
+import threading
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.contacts.actions import Known, Learned, meet, remember
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
+from app.outbox.ports import OPTED_OUT, Verdict
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -34,7 +37,7 @@ class Menu:
         """What the message is to its reader."""
         return CLASSES[name]
 
-    def message_one_way(self, name: str) -> bool:
+    def is_one_way(self, name: str) -> bool:
         """Whether nobody can answer it."""
         return name == "notice"
 
@@ -60,3 +63,47 @@ def people(db: Session, sealer: Sealer, count: int, *, language: str | None = "e
 def number(one: int) -> Msisdn:
     """The number of the resident `one`."""
     return Msisdn(f"+2547{one:08}")
+
+
+class Crash(Exception):
+    """The end of a process, as far as the rows it held can tell."""
+
+
+class Carrier:
+    """Telephones that keep what they got. `fates` scripts a number, `fate` all others:
+
+    accept; refuse; opted_out; unreached (nothing left); lost (delivered, the answer did not come back); paused (the
+    account is refused); crash (before anything left); crash_after (delivered, and nobody lived to hear it).
+    """
+
+    def __init__(self, fate: str = "accept") -> None:
+        self.fate = fate
+        self.fates: dict[Msisdn, str] = {}
+        self.got: dict[Msisdn, list[str]] = defaultdict(list)
+        self.calls: list[tuple[str, Sequence[Msisdn], str]] = []
+        self._lock = threading.Lock()
+        self._ids = 0
+
+    def send(self, text: str, to: Sequence[Msisdn], *, sender: str) -> Sequence[Verdict]:
+        """Deliver to each as scripted."""
+        assert len(set(to)) == len(to), "the provider tells recipients apart by number"
+        with self._lock:
+            self.calls.append((text, to, sender))
+            return [self._deliver(text, one, self.fates.get(one, self.fate)) for one in to]
+
+    def _deliver(self, text: str, to: Msisdn, fate: str) -> Verdict:
+        if fate == "crash":
+            raise Crash
+        if fate in ("accept", "lost", "crash_after"):
+            self.got[to].append(text)
+        if fate == "crash_after":
+            raise Crash
+        self._ids += 1
+        return {
+            "accept": Verdict("accepted", f"AT{self._ids}", "KES 0.8000", "queued"),
+            "refuse": Verdict("refused", None, None, "bad_number"),
+            "opted_out": Verdict("refused", None, None, OPTED_OUT),
+            "unreached": Verdict("retry", None, None, "no_connection"),
+            "lost": Verdict("unknown", None, None, "read_timeout"),
+            "paused": Verdict("paused", None, None, "no_credit"),
+        }[fate]

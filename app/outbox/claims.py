@@ -1,0 +1,131 @@
+"""Who holds a row, and until when: claimed before the call, settled only by the claim that made it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.outbox.delivery import ADOPTION, LEASE, REPEATS, Kind, State
+
+CLAIM = text(
+    """
+    WITH due AS (
+        SELECT id FROM message WHERE state IN ('pending', 'retry') AND next_at <= :now
+        ORDER BY priority, next_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
+    )
+    UPDATE message SET state = 'sending', attempts = attempts + 1, attempt_id = :attempt, lease_until = :until
+    FROM due WHERE message.id = due.id
+    RETURNING message.id, contact_id, name, key, broadcast_id, priority, facts_sealed, attempts, repeats, created_at
+    """
+)
+
+# A row that was not called for gets its attempt back.
+SETTLE = text(
+    """
+    UPDATE message SET state = v.state, next_at = v.next_at, lease_until = NULL, outcome = v.outcome,
+        attempts = attempts - CASE v.state WHEN 'pending' THEN 1 ELSE 0 END,
+        language = coalesce(v.language, message.language), sent_sealed = coalesce(v.sent, message.sent_sealed),
+        segments = coalesce(v.segments, message.segments), cost = coalesce(v.cost, message.cost),
+        provider_id = coalesce(v.provider_id, message.provider_id),
+        settled_at = CASE WHEN v.settled THEN CAST(:now AS timestamptz) END
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:states AS text[]), CAST(:moments AS timestamptz[]),
+                CAST(:outcomes AS text[]), CAST(:languages AS text[]), CAST(:sents AS bytea[]),
+                CAST(:segments AS integer[]), CAST(:costs AS text[]), CAST(:provider_ids AS text[]),
+                CAST(:settled AS boolean[]))
+        AS v(id, state, next_at, outcome, language, sent, segments, cost, provider_id, settled)
+    WHERE message.id = v.id AND message.state = 'sending' AND message.attempt_id = :attempt
+    RETURNING message.id
+    """
+)
+
+# Whoever was to call may be dead, or asleep with the call made: nobody can tell.
+GIVE_UP = text(
+    """
+    UPDATE message SET state = 'unknown', outcome = 'lease_over', lease_until = NULL, settled_at = :now
+    WHERE id IN (SELECT id FROM message WHERE state = 'sending' AND lease_until <= :now FOR UPDATE SKIP LOCKED)
+    """
+)
+
+REPEAT = text(
+    """
+    UPDATE message SET state = 'retry', repeats = 1, next_at = :now, settled_at = NULL
+    WHERE id IN (
+        SELECT id FROM message
+        WHERE state = 'unknown' AND settled_at BETWEEN :since AND :until AND priority = :kind AND repeats = 0
+        FOR UPDATE SKIP LOCKED
+    )
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that one attempt holds; `repeat` when it may have been sent already."""
+
+    id: int
+    contact_id: int
+    name: str
+    key: str
+    broadcast_id: int | None
+    kind: Kind
+    facts_sealed: bytes
+    attempts: int
+    repeat: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What is to be written of a row. `language`, `sent_sealed` and `segments` only if it left, or may have."""
+
+    id: int
+    state: State
+    next_at: datetime
+    outcome: str
+    settled: bool
+    language: str | None = None
+    sent_sealed: bytes | None = None
+    segments: int | None = None
+    cost: str | None = None
+    provider_id: str | None = None
+
+
+def claim(db: Session, attempt: UUID, *, now: datetime, limit: int) -> list[Claimed]:
+    """At most `limit` rows that are due, most urgent first, which nobody else can claim now."""
+    found = db.execute(CLAIM, {"attempt": attempt, "now": now, "until": now + LEASE, "limit": limit})
+    rows = [
+        Claimed(row[0], row[1], row[2], row[3], row[4], Kind(row[5]), bytes(row[6]), row[7], row[8] > 0, row[9])
+        for row in found
+    ]
+    return sorted(rows, key=lambda row: (row.kind, row.id))
+
+
+def settle(db: Session, attempt: UUID, settlements: Sequence[Settlement], *, now: datetime) -> set[int]:
+    """Write how an attempt ended; the ids that were still its own.
+
+    The write of a claim that was given up in the meantime is refused: its row may be another's by now.
+    """
+    rows = sorted(settlements, key=lambda row: row.id)
+    columns = {
+        "ids": [row.id for row in rows],
+        "states": [row.state for row in rows],
+        "moments": [row.next_at for row in rows],
+        "outcomes": [row.outcome for row in rows],
+        "languages": [row.language for row in rows],
+        "sents": [row.sent_sealed for row in rows],
+        "segments": [row.segments for row in rows],
+        "costs": [row.cost for row in rows],
+        "provider_ids": [row.provider_id for row in rows],
+        "settled": [row.settled for row in rows],
+    }
+    return set(db.scalars(SETTLE, columns | {"attempt": attempt, "now": now}))
+
+
+def sweep(db: Session, *, now: datetime) -> None:
+    """Call unknown what a dead attempt left in `sending`, and make due the one repeat that a receipt is owed."""
+    db.execute(GIVE_UP, {"now": now})
+    for kind, wait in REPEATS.items():
+        db.execute(REPEAT, {"kind": int(kind), "until": now - wait, "since": now - ADOPTION, "now": now})

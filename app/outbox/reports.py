@@ -1,0 +1,93 @@
+"""What the provider reports of our texts: kept as it came, applied so that neither order nor repeats matter."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import blake2b
+
+from sqlalchemy import or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.contacts.actions import opt_out
+from app.outbox.delivery import ADOPTION, strongest, weaker
+from app.outbox.models import Message, Report
+from app.outbox.ports import OPTED_OUT
+
+# A report may come while the call that made its id is being settled: one waits for the other, so that neither
+# misses what the other is about to commit.
+TAKE_TURNS = text("SELECT pg_advisory_xact_lock(turn) FROM unnest(CAST(:turns AS bigint[])) AS turn")
+
+# Only if there is no doubt: of the texts to this person that may carry an id we never learnt, there is but one.
+ADOPT = text(
+    """
+    UPDATE message SET provider_id = :id, state = 'accepted', outcome = 'reported'
+    WHERE state = 'unknown' AND id = (
+        SELECT min(id) FROM message
+        WHERE contact_id = :contact AND created_at > :since
+            AND (state IN ('sending', 'unknown') OR repeats > 0)
+        HAVING count(*) = 1
+    ) AND NOT EXISTS (SELECT FROM message WHERE provider_id = :id)
+    """
+)
+
+
+def take_report(
+    db: Session,
+    provider_id: str,
+    status_word: str,
+    reason: str | None,
+    now: datetime,
+    *,
+    contact_id: int | None = None,
+) -> None:
+    """Keep one delivery report and apply it; one that came before is no news.
+
+    `status_word` and `reason` are our words, or "other:…", which is kept and changes nothing. A report of an id
+    that no text has waits for it; if it says whom it is about, it may settle a text whose call was lost.
+    """
+    _take_turns(db, [provider_id])
+    row = {"provider_id": provider_id, "status": status_word, "reason": reason, "contact_id": contact_id}
+    stored = insert(Report).values(row | {"received_at": now}).on_conflict_do_nothing().returning(Report.id)
+    if db.scalar(stored) is None:
+        return
+    if contact_id is not None:
+        db.execute(ADOPT, {"id": provider_id, "contact": contact_id, "since": now - ADOPTION})
+    _apply(db, [provider_id])
+    if reason == OPTED_OUT:
+        _heed(db, [provider_id], now)
+
+
+def match_reports(db: Session, provider_ids: Sequence[str], *, now: datetime) -> None:
+    """Apply what was reported of these ids before their texts had them."""
+    if not provider_ids:
+        return
+    _take_turns(db, provider_ids)
+    _apply(db, provider_ids)
+    _heed(db, provider_ids, now)
+
+
+def _take_turns(db: Session, provider_ids: Sequence[str]) -> None:
+    """Wait for whoever else is busy with these ids, until the end of their transaction; all in one order."""
+    digests = (blake2b(one.encode(), digest_size=8).digest() for one in provider_ids)
+    db.execute(TAKE_TURNS, {"turns": sorted(int.from_bytes(digest, signed=True) for digest in digests)})
+
+
+def _apply(db: Session, provider_ids: Sequence[str]) -> None:
+    """Let the strongest word reported of each id stand on its text."""
+    reported = defaultdict(set)
+    for one, word in db.execute(
+        select(Report.provider_id, Report.status).where(Report.provider_id.in_(provider_ids))
+    ):
+        reported[one].add(word)
+    for one, words in reported.items():
+        if stands := strongest(words):
+            behind = or_(Message.delivery.is_(None), Message.delivery.in_(weaker(stands)))
+            db.execute(update(Message).where(Message.provider_id == one, behind).values(delivery=stands))
+
+
+def _heed(db: Session, provider_ids: Sequence[str], now: datetime) -> None:
+    """Write no more notices to those who, as was reported of these ids, told the provider to stop."""
+    told = select(Report.provider_id).where(Report.provider_id.in_(provider_ids), Report.reason == OPTED_OUT)
+    for contact_id in db.scalars(select(Message.contact_id).where(Message.provider_id.in_(told))).all():
+        opt_out(db, contact_id, now=now)

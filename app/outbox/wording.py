@@ -1,0 +1,112 @@
+"""A claimed row in its reader's words, or the reason why it is not to be sent."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from app.contacts.actions import number_of
+from app.kit.msisdn import Msisdn
+from app.kit.seal import Sealer
+from app.log import log
+from app.outbox.actions import about
+from app.outbox.claims import Claimed
+from app.outbox.delivery import LIFE, Finding, Kind
+from app.outbox.ports import OPTED_OUT, Wording
+
+FALLBACK = "sw"
+
+READERS = text("SELECT id, language, opted_out_at FROM contact WHERE id = ANY(:contacts)")
+
+# The outbox stands below broadcasts: this is all it reads of theirs. Who unsubscribed since wants it no longer.
+NOTICES = text("SELECT id, name, texts, expires_at FROM broadcast WHERE id = ANY(:broadcasts)")
+WANTING = text(
+    """
+    SELECT DISTINCT contact_id, broadcast.id
+    FROM subscription JOIN broadcast
+        ON broadcast.ward = subscription.ward AND subscription.topic IN ('all', broadcast.topic)
+    WHERE broadcast.id = ANY(:broadcasts) AND contact_id = ANY(:contacts) AND ended_at IS NULL
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row ready to leave: its words, to whom, in which language, and the name it leaves under."""
+
+    row: Claimed
+    to: Msisdn
+    language: str
+    text: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A row that nobody was called for, and why."""
+
+    row: Claimed
+    finding: Finding
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who words texts. They leave from `shortcode`; those nobody is to answer from `sender_id`, if any."""
+
+    sealer: Sealer
+    menu: Wording
+    shortcode: str
+    sender_id: str | None
+
+    def write(self, db: Session, rows: Sequence[Claimed], *, now: datetime) -> list[Letter | Unsent]:
+        """A letter for each row that is still worth sending, in the language its reader has now."""
+        contacts = {row.contact_id for row in rows}
+        broadcasts = {row.broadcast_id for row in rows if row.broadcast_id is not None}
+        if not contacts:
+            return []
+        asked = {"contacts": list(contacts), "broadcasts": list(broadcasts)}
+        numbers = number_of(db, self.sealer, list(contacts))
+        readers = {reader.id: reader for reader in db.execute(READERS, asked)}
+        notices = {notice.id: notice for notice in db.execute(NOTICES, asked)} if broadcasts else {}
+        wanting = {(who, what) for who, what in db.execute(WANTING, asked)} if broadcasts else set()
+        written: list[Letter | Unsent] = []
+        for row in rows:
+            reader, notice = readers[row.contact_id], notices.get(row.broadcast_id)
+            wanted = notice is None or (row.contact_id, notice.id) in wanting
+            objection = _objection(row, reader, notice, wanted=wanted, now=now)
+            written.append(objection or self._word(row, numbers[row.contact_id], reader, notice))
+        return written
+
+    def _word(self, row: Claimed, to: Msisdn, reader: Row[Any], notice: Row[Any] | None) -> Letter | Unsent:
+        language = reader.language or FALLBACK
+        try:
+            words = notice.texts.get(language, notice.texts[FALLBACK]) if notice else self._say(row, language)
+            one_way = self.menu.is_one_way(notice.name if notice else row.name)
+        except Exception as bug:
+            # A menu that lost a message must not stop the texts behind it.
+            log.error("message.unworded", message=row.id, name=row.name, exc_info=bug)
+            return Unsent(row, "unworded", "unworded")
+        return Letter(row, to, language, words, self.sender_id if one_way and self.sender_id else self.shortcode)
+
+    def _say(self, row: Claimed, language: str) -> str:
+        facts = json.loads(self.sealer.open(row.facts_sealed, about(row.contact_id, row.name, row.key)))
+        words = self.menu.message(row.name, facts, language)
+        return f"{self.menu.word('mark', 'repeat', language)} {words}" if row.repeat else words
+
+
+def _objection(
+    row: Claimed, reader: Row[Any], notice: Row[Any] | None, *, wanted: bool, now: datetime
+) -> Unsent | None:
+    """Why this text should not leave any more, if so. To stop notices does not stop answers."""
+    if row.kind is Kind.NOTICE and reader.opted_out_at is not None:
+        return Unsent(row, "refused", OPTED_OUT)
+    if not wanted:
+        return Unsent(row, "refused", "unsubscribed")
+    if now >= (notice.expires_at if notice else row.created_at + LIFE[row.kind]):
+        return Unsent(row, "late", "late")
+    return None
