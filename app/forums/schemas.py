@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from app.forums.draft import TITLE, VENUE, Draft
 from app.forums.models import Forum
@@ -21,23 +21,24 @@ class Spoken(BaseModel):
     sw: Line
 
 
+NEW: dict[str, JsonValue] = {
+    "code": "4821",
+    "ward": 991,
+    "title": {"en": "Budget 2026/27: your voice", "sw": "Bajeti 2026/27: maoni yako"},
+    "venue": {"en": "DEB Primary School", "sw": "Shule ya DEB"},
+    "starts_at": "2026-12-03T10:30:00+03:00",
+}
+MADE: dict[str, JsonValue] = NEW | {
+    "starts_at": "2026-12-03T07:30:00Z",
+    "made_by": 3,
+    "created_at": "2026-11-24T09:00:00Z",
+}
+
+
 class NewForum(BaseModel):
     """A baraza to be made."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "code": "4821",
-                    "ward": 991,
-                    "title": {"en": "Budget 2026/27: your voice", "sw": "Bajeti 2026/27: maoni yako"},
-                    "venue": {"en": "DEB Primary School", "sw": "Shule ya DEB"},
-                    "starts_at": "2026-12-03T10:30:00+03:00",
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [NEW]}, extra="forbid")
 
     code: str = Field(pattern="^[0-9]{4}$", description="The four digits on the poster.")
     ward: int = Field(description="IEBC code of the ward.")
@@ -52,6 +53,8 @@ class NewForum(BaseModel):
 
 class ForumView(BaseModel):
     """A baraza as staff see it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [MADE]})
 
     code: str
     ward: int

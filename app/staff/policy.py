@@ -51,7 +51,7 @@ class Sight:
     hidden_words: bool
 
     def covers(self, *, department: str, ordinary: bool) -> bool:
-        """Whether a complaint of this department exists, as far as its reader may know; `ordinary`: accuses nobody."""
+        """Whether a complaint of this department exists for its reader; an `ordinary` one accuses nobody."""
         return self.department in (None, department) and (self.confidential or ordinary)
 
 

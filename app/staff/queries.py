@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.kit.errors import NotFound
 from app.staff.key import hash_of
 from app.staff.models import Person, Token
+from app.staff.policy import Deed, Role, may, sight
 
 
 def holder(db: Session, key: str, now: datetime) -> Person:
@@ -23,12 +24,14 @@ def holder(db: Session, key: str, now: datetime) -> Person:
     return found.person
 
 
-def by_id(db: Session, person_id: int) -> Person:
-    """One member of staff who is still here. Raises NotFound (staff.person)."""
+def can_work(db: Session, person_id: int, *, department: str, ordinary: bool) -> bool:
+    """Whether somebody who is still here works on complaints, and may know of such a one in `department`."""
     person = db.get(Person, person_id)
     if person is None or person.ended_at is not None:
-        raise NotFound("staff.person", f"Nobody on the staff has the number {person_id}.")
-    return person
+        return False
+    role = Role(person.role)
+    covered = sight(role, person.department).covers(department=department, ordinary=ordinary)
+    return may(role, Deed.WORK) and covered
 
 
 def tokens_of(db: Session, person: Person) -> Sequence[Token]:

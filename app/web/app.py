@@ -10,9 +10,7 @@ from app.web import docs, health
 from app.web.deps import House
 from app.web.docs import STATIC, Kept, with_problems
 from app.web.errors import HANDLERS, problems
-from app.web.headers import Guarded
-
-LARGEST_BODY = 64 * 1024
+from app.web.guard import Guarded
 
 ABOUT = """\
 What the county's staff may read and do. Every address wants a token (`itika staff token`). A change wants the
@@ -40,7 +38,6 @@ def make_staff_app(house: House, routers: Sequence[APIRouter]) -> StaffDoor:
         openapi_url="/api/v1/openapi.json",
         exception_handlers=dict(HANDLERS),
         middleware=[Middleware(Guarded)],
-        max_body_size=LARGEST_BODY,
         # Its log signal would record exception texts, which may hold residents' words.
         telemetry={"logs": False},
     )

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.kit.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Refusal
+from app.kit.gsm import clean
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -100,7 +101,7 @@ def on_refusal(request: Request, refusal: Exception) -> Response:  # noqa: ARG00
 
 
 def on_unreadable(request: Request, bad: Exception) -> Response:  # noqa: ARG001
-    """What was sent does not have the declared shape; what was sent is not repeated."""
+    """What was sent does not have the declared shape. Names its fields, which are its sender's, and not its words."""
     assert isinstance(bad, RequestValidationError)
     errors: list[dict[str, Any]] = list(bad.errors())
     if any(error["loc"] == ("header", "If-Match") and error["type"] == "missing" for error in errors):
@@ -109,7 +110,7 @@ def on_unreadable(request: Request, bad: Exception) -> Response:  # noqa: ARG001
             "http.unguarded",
             "Send the ETag of what you read as If-Match, so that nobody's change is overwritten unseen.",
         )
-    faults = [Fault(_field(error["loc"]), error["msg"].removeprefix("Value error, ")) for error in errors]
+    faults = [Fault(clean(_field(error["loc"])), clean(error["msg"])) for error in errors]
     return problem(422, "http.invalid", "What was sent does not have the right shape.", faults=faults)
 
 

@@ -1,0 +1,119 @@
+"""Complaints as one member of staff may know them, each look and each change left in the trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy.orm import Session
+
+from app.audit.actions import note
+from app.complaints import queries
+from app.complaints.models import Complaint
+from app.complaints.ports import County
+from app.complaints.queries import Filters, Page
+from app.complaints.schemas import Asked, Assignment, Case, CaseEvent
+from app.complaints.triage import ORDINARY
+from app.contacts.actions import number_of
+from app.kit.errors import Fault, Invalid, NotFound
+from app.staff.access import Signed, allowed
+from app.staff.policy import Deed
+from app.staff.queries import can_work
+from app.web.deps import Db, Now, part
+from app.web.etag import expect
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """What one person sees, in one request."""
+
+    db: Session
+    county: County
+    signed: Signed
+    now: datetime
+
+    def page(self, asked: Asked) -> Page:
+        """Those of the complaints asked for that this person may know of."""
+        sight = self.signed.sight
+        if sight.department is not None and asked.department not in (None, sight.department):
+            return Page([], None)
+        filters = Filters(
+            queue=asked.queue,
+            state=asked.state,
+            ward=asked.ward,
+            category=asked.category,
+            department=asked.department if sight.department is None else sight.department,
+            level=None if sight.confidential else ORDINARY,
+            assignee=asked.assignee,
+            overdue_at=self.now if asked.overdue else None,
+        )
+        return queries.page(self.db, filters, after=asked.after or 0, limit=asked.limit)
+
+    def find(self, reference: str) -> Complaint:
+        """One complaint. Raises NotFound (complaint.unknown) in the same words for one that does not exist and for
+        one that this person may not know of.
+        """
+        complaint = self._known(reference)
+        if complaint is None or not self._covers(complaint):
+            raise NotFound("complaint.unknown", "There is no complaint of that number: check each digit.")
+        return complaint
+
+    def hold(self, reference: str, if_match: str) -> Complaint:
+        """One complaint to be changed: locked, and still what this person has read (412, 428)."""
+        complaint = self.find(reference)
+        self.db.refresh(complaint, with_for_update=True)
+        expect(complaint.version, if_match)
+        return complaint
+
+    def show(self, complaint: Complaint) -> Case:
+        """The case, with what this person may have of its words and of the number's last three digits."""
+        sealer = self.county.sealer
+        readable = self.signed.sight.hidden_words or not complaint.hidden
+        events = [
+            CaseEvent.of(event, queries.words_of(event, sealer) if readable else None)
+            for event in queries.events(self.db, complaint.id)
+        ]
+        words = queries.words_of(complaint, sealer) if readable else None
+        contact = None if complaint.hidden else self._masked(complaint.contact_id)
+        return Case.whole(complaint, now=self.now, words=words, contact=contact, events=events)
+
+    def check_assignee(self, asked: Assignment, complaint: Complaint) -> None:
+        """Raises Invalid (complaint.assignee) for somebody who could not work on it once it is handed over, or not
+        even know of it.
+        """
+        ordinary = complaint.level == ORDINARY
+        if asked.assignee is not None and not can_work(
+            self.db, asked.assignee, department=asked.department, ordinary=ordinary
+        ):
+            mend = f"Choose somebody who works on such complaints in {asked.department}, or leave it out."
+            raise Invalid("complaint.assignee", "That person cannot take it.", [Fault("assignee", mend)])
+
+    def note(self, deed: str, about: str, **detail: str) -> None:
+        """Leave an entry in the trail."""
+        note(self.db, person_id=self.signed.person_id, deed=deed, about=about, detail=detail, now=self.now)
+
+    def _known(self, reference: str) -> Complaint | None:
+        try:
+            return queries.by_reference(self.db, reference)
+        except NotFound:
+            return None
+
+    def _covers(self, complaint: Complaint) -> bool:
+        ordinary = complaint.level == ORDINARY
+        return self.signed.sight.covers(department=complaint.department, ordinary=ordinary)
+
+    def _masked(self, contact_id: int) -> str:
+        return number_of(self.db, self.county.sealer, [contact_id])[contact_id].masked
+
+
+CountyHere = Annotated[County, Depends(part(County))]
+
+
+def reading(
+    db: Db, county: CountyHere, now: Now, signed: Annotated[Signed, Depends(allowed(Deed.READ_CASES))]
+) -> Caseload:
+    """What whoever is signed in may read; 403 for a role that reads no complaints."""
+    return Caseload(db, county, signed, now)
+
+
+Reading = Annotated[Caseload, Depends(reading)]

@@ -1,0 +1,177 @@
+"""Complaints as they leave the house, and what staff send about them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from app.complaints.lifecycle import OWED, Outcome, State, Verb
+from app.complaints.models import Complaint, Event
+from app.web.paging import Paging
+
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,39}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
+ROW: dict[str, JsonValue] = {
+    "reference": "48291386",
+    "category": "water.burst",
+    "ward": 991,
+    "department": "water",
+    "queue": "triage",
+    "level": "c0",
+    "hidden": False,
+    "state": "received",
+    "assignee": None,
+    "filed_at": "2026-11-24T09:00:00Z",
+    "due_at": "2026-12-08T14:00:00Z",
+    "overdue": False,
+}
+EVENT: dict[str, JsonValue] = {
+    "at": "2026-11-24T09:00:00Z",
+    "verb": "file",
+    "before": None,
+    "after": "received",
+    "by": "citizen",
+    "person_id": None,
+    "words": None,
+}
+CASE: dict[str, JsonValue] = ROW | {
+    "channel": "ussd",
+    "language": "sw",
+    "words": "Bomba limepasuka karibu na soko tangu Jumapili.",
+    "contact": "+254…678",
+    "acknowledged_at": None,
+    "window_ends_at": None,
+    "closed_at": None,
+    "outcome": None,
+    "reopened": 0,
+    "events": [EVENT],
+}
+
+
+class CaseRow(BaseModel):
+    """A complaint in a list: no words, no digits of a number."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ROW]})
+
+    reference: str
+    category: str
+    ward: int | None = Field(description="IEBC code of the ward.")
+    department: str
+    queue: str
+    level: str = Field(description="c0 ordinary; c1 accuses somebody and is held by the Ombudsman.")
+    hidden: bool = Field(description="The resident hid their number: only the Ombudsman reads the words.")
+    state: State
+    assignee: int | None
+    filed_at: datetime
+    due_at: datetime
+    overdue: bool = Field(description="The county owes the next step and its time has run out.")
+
+    @classmethod
+    def of(cls, complaint: Complaint, now: datetime) -> Self:
+        """The row's shape outside."""
+        return cls.model_validate(_row(complaint, now))
+
+
+class CasePage(BaseModel):
+    """One page of complaints, the oldest first."""
+
+    items: list[CaseRow]
+
+
+class CaseEvent(BaseModel):
+    """One thing that happened. `words` are null where nothing was said, or where the reader may not read it."""
+
+    at: datetime
+    verb: Verb
+    before: State | None
+    after: State
+    by: str
+    person_id: int | None
+    words: str | None
+
+    @classmethod
+    def of(cls, event: Event, words: str | None) -> Self:
+        """The event's shape outside."""
+        kept = {name: getattr(event, name) for name in cls.model_fields.keys() - {"words"}}
+        return cls.model_validate(kept | {"words": words or None})
+
+
+class Case(CaseRow):
+    """A whole complaint. `words` and `contact` are null for whoever may not have them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CASE]})
+
+    channel: str
+    language: str
+    words: str | None
+    contact: str | None = Field(description="The last three digits of the number; never those of a hidden one.")
+    acknowledged_at: datetime | None
+    window_ends_at: datetime | None = Field(description="Until when the resident may say whether it is done.")
+    closed_at: datetime | None
+    outcome: Outcome | None
+    reopened: int
+    events: list[CaseEvent]
+
+    @classmethod
+    def whole(
+        cls, complaint: Complaint, *, now: datetime, words: str | None, contact: str | None, events: list[CaseEvent]
+    ) -> Self:
+        """The complaint with what its reader may have."""
+        kept = {name: getattr(complaint, name) for name in _KEPT}
+        told = {"words": words, "contact": contact, "events": events}
+        return cls.model_validate(_row(complaint, now) | kept | told)
+
+
+_KEPT = ("channel", "language", "acknowledged_at", "window_ends_at", "closed_at", "outcome", "reopened")
+_ROW = CaseRow.model_fields.keys() - {"assignee", "overdue"}
+
+
+def _row(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    overdue = complaint.state in OWED and complaint.due_at < now
+    kept = {name: getattr(complaint, name) for name in _ROW}
+    return kept | {"assignee": complaint.assignee_id, "overdue": overdue}
+
+
+class Asked(Paging):
+    """Which complaints; what is left out is left open."""
+
+    queue: Slug | None = Field(None, examples=["ombudsman"])
+    state: State | None = None
+    ward: int | None = Field(None, ge=1, le=9999)
+    category: Slug | None = Field(None, examples=["water.burst"])
+    department: Slug | None = None
+    overdue: bool = Field(False, description="Only those that are late.")
+    assignee: Id | None = None
+
+
+class Assignment(BaseModel):
+    """Who is to work on it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"department": "water", "assignee": 4}]}, extra="forbid"
+    )
+
+    department: Slug
+    assignee: Id | None = Field(None, description="One of its officers; left out: whoever of them comes first.")
+
+
+class Reply(BaseModel):
+    """What the resident gets to read."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"words": "Mafundi wanakuja kesho asubuhi."}]}, extra="forbid"
+    )
+
+    words: Words = Field(description="At most 140 letters, as a basic phone counts them.")
+
+
+class Resolution(Reply):
+    """What was done, and what came of the complaint. At most 30 letters of words go in one SMS."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"words": "Bomba limetengenezwa.", "outcome": "upheld"}]}, extra="forbid"
+    )
+
+    outcome: Outcome

@@ -1,0 +1,59 @@
+"""What holds for every request of the staff side: a bounded body, and an answer that browsers neither keep nor frame."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 64 * 1024
+"""Bytes. The framework's own limit answers in plain text, and ours are problem documents."""
+
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": NOTHING,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Guarded:
+    """An ASGI layer that counts what is received and adds the headers that an answer has not set for itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the answer back."""
+        if scope["type"] == "http":
+            await self.app(scope, counted(receive), guarded(send))
+        else:
+            await self.app(scope, receive, send)
+
+
+def counted(receive: Receive) -> Receive:
+    """The same body, until it grows too large: then HTTPException 413, to whoever reads it."""
+    taken = 0
+
+    async def take() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY:
+            raise HTTPException(413, f"This is longer than {LARGEST_BODY} bytes")
+        return message
+
+    return take
+
+
+def guarded(send: Send) -> Send:
+    """The same answer, with the headers."""
+
+    async def give(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return give

@@ -1,0 +1,74 @@
+"""The staff door as tests open it: the real application over a real database, and people with tokens."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.broadcasts import routes as broadcasts
+from app.complaints import routes as complaints
+from app.complaints.ports import County
+from app.db import Sessions
+from app.forums import routes as forums
+from app.menu.compile import Menu, build
+from app.menu.library import read_library
+from app.menu.vocabulary import Vocabulary
+from app.settings import MENUS
+from app.staff.actions import issue_token
+from app.staff.policy import Role
+from app.web.app import StaffDoor, make_staff_app
+from app.web.deps import House
+from tests.builders import NOW, a_county, a_person
+
+ROUTERS = (complaints.router, forums.router, broadcasts.router)
+
+
+@lru_cache(maxsize=1)
+def the_menu() -> Menu:
+    """The county's own menus, for their messages and words; what screens do is no matter here."""
+    menu, _, _ = build(read_library(MENUS), Vocabulary({}, {}), {"code": "*384*50#", "short": "20384"})
+    return menu
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody on the staff, as the door meets them."""
+
+    person_id: int
+    headers: dict[str, str]
+
+    def reading(self, etag: str) -> dict[str, str]:
+        """Their headers for a change of what they read."""
+        return self.headers | {"If-Match": etag}
+
+
+def sessions_in(db: Session) -> Sessions:
+    """Sessions inside the transaction of `db`: what they commit is rolled back with it."""
+    return sessionmaker(db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False)
+
+
+def an_app(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRouter] = ROUTERS) -> StaffDoor:
+    """The staff door with everything it needs, at one moment."""
+    house = House(sessions, lambda: now, {County: a_county(), Menu: the_menu()})
+    return make_staff_app(house, routers)
+
+
+def a_client(sessions: Sessions, **choices: Any) -> TestClient:
+    """Somebody who can knock at the door; what breaks inside is answered, not raised."""
+    return TestClient(an_app(sessions, **choices), raise_server_exceptions=False)
+
+
+def a_visitor(db: Session, role: Role, *, now: datetime = NOW, days: int = 30, **columns: Any) -> Visitor:
+    """A person of this role with a token that is good; an officer is of the water department."""
+    if role is Role.OFFICER:
+        columns.setdefault("department", "water")
+    person = a_person(db, role=role, **columns)
+    token = issue_token(db, person, now=now, days=days, token_bytes=secrets.token_bytes)
+    db.flush()
+    return Visitor(person.id, {"Authorization": f"Bearer {token}"})
