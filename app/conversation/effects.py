@@ -21,7 +21,7 @@ from app.menu.engine import Done, Walk
 from app.menu.vocabulary import EffectSpec
 
 CITIZEN = Actor("citizen")
-DAY = timedelta(hours=24)
+RECENT = timedelta(minutes=15)
 EFFECTS: dict[str, Effect] = {}
 
 Run = Callable[[Visit, Walk], Done]
@@ -45,10 +45,10 @@ def effect(needs: str = "", *, deed: bool = False, gives: Mapping[str, str] | No
 @effect(gives={"new": "", "recent": "clock reference", "known": ""})
 def greet(visit: Visit, walk: Walk) -> Done:
     """Who is calling: somebody new, somebody whose last screen may have been lost, or somebody we know."""
-    recent = visit.recent
-    if recent.filed_at and recent.reference and walk.language:
-        clock = recent.filed_at.astimezone(NAIROBI).strftime("%H:%M")
-        return Done("recent", {"clock": clock, "reference": recent.reference})
+    lately = visit.lately
+    if walk.language and lately and lately.newest_at > visit.now - RECENT:
+        clock = lately.newest_at.astimezone(NAIROBI).strftime("%H:%M")
+        return Done("recent", {"clock": clock, "reference": lately.reference})
     return Done("known" if walk.language else "new")
 
 
@@ -66,8 +66,7 @@ def find_ward(visit: Visit, walk: Walk) -> Done:
 def lodge_complaint(visit: Visit, walk: Walk) -> Done:
     """File the report; it is written with everything else of this event, or not at all."""
     policy = visit.county.policy
-    lately = cases.filed_since(visit.db, [visit.contact.id], visit.now - DAY)
-    if lately and lately[0].count >= policy.reports_per_day:
+    if visit.lately and visit.lately.count >= policy.reports_per_day:
         return Done("busy")
     category, ward = walk.facts["category"], int(walk.facts["ward"])
     placing = place(policy, category)

@@ -8,27 +8,23 @@ from sqlalchemy.orm import Session
 
 from app.complaints.filing import Filing
 from app.complaints.ports import County
+from app.complaints.queries import Lately
 from app.contacts.actions import Known, Learned
 from app.menu.engine import Done, Row, Walk
 from app.menu.vocabulary import EffectSpec, OfferSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """What a person filed in the last 15 minutes, in case the screen that said so was lost."""
-
-    reference: str | None = None
-    filed_at: datetime | None = None
-
-
 @dataclass(slots=True)
 class Visit:
-    """The host of one walk. `filings` and `learned` are written by the channel, many visits at a time."""
+    """The host of one walk. `filings` and `learned` are written by the channel, many visits at a time.
+
+    `lately` is what this person filed in the last 24 hours, if anything; the channel reads it where it may matter.
+    """
 
     db: Session
     county: County
     contact: Known
-    recent: Recent
+    lately: Lately | None
     channel: str
     source_key: str
     menu_version: str

@@ -11,16 +11,19 @@ from sqlalchemy.orm import Session
 from app.complaints import filing
 from app.complaints import queries as cases
 from app.complaints.ports import County
+from app.complaints.queries import Lately
 from app.contacts import actions as contacts
 from app.contacts.actions import Learned
-from app.conversation.visit import Effect, Offer, Recent, Visit
+from app.conversation.visit import Effect, Offer, Visit
 from app.kit import reference
 from app.menu.engine import Screen, Walk
 from app.ussd import ledger
 from app.ussd.hop import Dialogue, Hop, answer
 
-RECENT = timedelta(minutes=15)
+DAY = timedelta(hours=24)
 DRAWN = 128
+# Only a walk that holds a story can be about to file: for the others nobody is asked what they filed before.
+FILED_FROM = "story"
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ class Counter:
 
         Hops of one session are answered in their order. Nothing is committed here.
         """
-        dialogues, recent = self._gather(db, hops, now)
+        dialogues, lately = self._gather(db, hops, now)
         self._draw_references(db, len(hops))
         visits: list[Visit] = []
         screens: dict[int, Screen] = {}
@@ -47,7 +50,7 @@ class Counter:
             if dialogue is None or (hop.session_id in changed and self._is_news(dialogue, hop)):
                 continue
             before = dialogue.hops
-            visit = self._visit(db, dialogue, recent, now)
+            visit = self._visit(db, dialogue, lately.get(dialogue.contact.id), now)
             screens[place] = answer(hop, dialogue, visit, self.county.menu, self.county.sealer)
             if dialogue.hops > before:
                 changed[dialogue.id] = (dialogue, screens[place])
@@ -61,30 +64,26 @@ class Counter:
 
     def _gather(
         self, db: Session, hops: Sequence[Hop], now: datetime
-    ) -> tuple[dict[str, Dialogue], dict[int, Recent]]:
-        """The dialogues of these hops, old and new, and what their new callers filed lately."""
+    ) -> tuple[dict[str, Dialogue], dict[int, Lately]]:
+        """The dialogues of these hops, old and new, and what those who begin or may file have filed in a day."""
         first: dict[str, Hop] = {}
         for hop in hops:
             first.setdefault(hop.session_id, hop)
         dialogues = ledger.resume(db, self.county.sealer, list(first))
         ledger.recall(db, self.county.sealer, dialogues, hops)
+        asked = [one.contact.id for one in dialogues.values() if FILED_FROM in one.walk.facts]
         unknown = [hop for session_id, hop in first.items() if session_id not in dialogues]
-        if not unknown:
-            return dialogues, {}
-        people = contacts.meet(db, self.county.sealer, list({hop.msisdn for hop in unknown}), now=now)
-        for hop in unknown:
-            person = people[hop.msisdn]
-            walk = Walk(node="start", page=0, trail=[], language=person.language, facts={}, rows=[])
-            dialogues[hop.session_id] = Dialogue(
-                hop.session_id, person, hop.service_code, self.county.menu.version, walk
-            )
-        return dialogues, self._lately(db, [p.id for p in people.values() if p.met_before], now)
-
-    def _lately(self, db: Session, contact_ids: Sequence[int], now: datetime) -> dict[int, Recent]:
-        if not contact_ids:
-            return {}
-        lately = cases.filed_since(db, contact_ids, now - RECENT)
-        return {one.contact_id: Recent(one.reference, one.newest_at) for one in lately}
+        if unknown:
+            people = contacts.meet(db, self.county.sealer, list({hop.msisdn for hop in unknown}), now=now)
+            for hop in unknown:
+                person = people[hop.msisdn]
+                walk = Walk(language=person.language)
+                dialogues[hop.session_id] = Dialogue(
+                    hop.session_id, person, hop.service_code, self.county.menu.version, walk
+                )
+            asked += [person.id for person in people.values() if person.met_before]
+        lately = cases.filed_since(db, asked, now - DAY) if asked else []
+        return dialogues, {one.contact_id: one for one in lately}
 
     def _draw_references(self, db: Session, wanted: int) -> None:
         """Keep more free references at hand than this batch can use; one query tells which are taken."""
@@ -92,12 +91,12 @@ class Counter:
             candidates = {reference.draw(secrets.randbelow) for _ in range(DRAWN)}
             self.references.extend(candidates - cases.taken(db, candidates))
 
-    def _visit(self, db: Session, dialogue: Dialogue, recent: Mapping[int, Recent], now: datetime) -> Visit:
+    def _visit(self, db: Session, dialogue: Dialogue, lately: Lately | None, now: datetime) -> Visit:
         return Visit(
             db=db,
             county=self.county,
             contact=dialogue.contact,
-            recent=recent.get(dialogue.contact.id, Recent()),
+            lately=lately,
             channel="ussd",
             source_key=f"ussd/{dialogue.id}",
             menu_version=dialogue.menu_version,
