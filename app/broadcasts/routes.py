@@ -15,7 +15,7 @@ from app.web.etag import IfMatch, etag, expect
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
 
-Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[7])]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1, examples=[7])]
 
 
 @router.get("/{number}", dependencies=[Depends(allowed(Deed.READ_NOTICES))], responses=problems(404))

@@ -9,7 +9,7 @@ from app.complaints.lifecycle import OWED, Outcome, State, Verb
 from app.complaints.models import Complaint, Event
 from app.web.paging import Paging
 
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,39}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 

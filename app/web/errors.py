@@ -101,7 +101,7 @@ def on_refusal(request: Request, refusal: Exception) -> Response:  # noqa: ARG00
 
 
 def on_unreadable(request: Request, bad: Exception) -> Response:  # noqa: ARG001
-    """What was sent does not have the declared shape. Names its fields, which are its sender's, and not its words."""
+    """What was sent does not have the declared shape: its fields are named, its words are not repeated."""
     assert isinstance(bad, RequestValidationError)
     errors: list[dict[str, Any]] = list(bad.errors())
     if any(error["loc"] == ("header", "If-Match") and error["type"] == "missing" for error in errors):

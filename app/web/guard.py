@@ -1,4 +1,4 @@
-"""What holds for every request of the staff side: a bounded body, and an answer that browsers neither keep nor frame."""
+"""What holds for every request of the staff side: a bounded body, an answer browsers neither keep nor frame."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException

@@ -10,7 +10,7 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    after: int | None = Field(None, ge=0, le=2**31 - 1, description="Opaque: take it from `Link: rel=next`.")
+    after: int | None = Field(None, ge=0, le=2**63 - 1, description="Opaque: take it from `Link: rel=next`.")
     limit: int = Field(50, ge=1, le=100, description="How many at most.")
 
 

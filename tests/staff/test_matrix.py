@@ -1,0 +1,134 @@
+"""Every route of the staff door with every kind of visitor: a new route fails here until it is listed."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from sqlalchemy import select
+
+from app.audit.models import Entry
+from app.complaints.lifecycle import State
+from app.db import sessions_of
+from app.staff.models import Token
+from app.staff.policy import Role
+from tests.broadcasts.making import a_notice
+from tests.builders import NOW, a_complaint
+from tests.forums.making import a_forum, new_forum
+from tests.web.door import a_client, a_visitor, an_app, sessions_in
+
+PUBLIC = {"/live", "/ready", "/api/v1/docs", "/api/v1/openapi.json", "/static"}
+
+OFFICERS = {Role.OFFICER, Role.OMBUDSMAN}
+OMBUDSMAN = {Role.OMBUDSMAN}
+EVERYBODY = set(Role)
+WRITERS = {Role.COMMUNICATIONS, Role.APPROVER}
+
+
+class Listed(NamedTuple):
+    """Who gets through, what that leaves in the trail, which state the thing must be in, and what is sent."""
+
+    roles: set[Role]
+    noted: list[str]
+    state: State | None = None
+    sends: dict[str, Any] | None = None
+
+
+WATER = {"department": "water"}
+REPLY = {"words": "The pipe is mended."}
+RESOLUTION = REPLY | {"outcome": "upheld"}
+
+MATRIX = {
+    "GET /api/v1/complaints": Listed(OFFICERS, ["list"]),
+    "GET /api/v1/complaints/{reference}": Listed(OFFICERS, ["read"]),
+    "POST /api/v1/complaints/{reference}/acknowledgement": Listed(OMBUDSMAN, ["acknowledge"], State.RECEIVED),
+    "POST /api/v1/complaints/{reference}/assignment": Listed(OMBUDSMAN, ["assign"], State.TRIAGE, WATER),
+    "POST /api/v1/complaints/{reference}/start": Listed(OFFICERS, ["start"], State.ASSIGNED),
+    "POST /api/v1/complaints/{reference}/reply": Listed(OFFICERS, ["reply"], State.IN_PROGRESS, REPLY),
+    "POST /api/v1/complaints/{reference}/resolution": Listed(OFFICERS, ["propose"], State.IN_PROGRESS, RESOLUTION),
+    "GET /api/v1/forums": Listed(EVERYBODY, []),
+    "GET /api/v1/forums/{code}": Listed(EVERYBODY, []),
+    "POST /api/v1/forums": Listed(WRITERS, ["make"], None, new_forum(code="7777")),
+    "POST /api/v1/forums/{code}/notice": Listed(WRITERS, ["compose"]),
+    "GET /api/v1/notices/{number}": Listed(WRITERS, []),
+    "POST /api/v1/notices/{number}/release": Listed({Role.APPROVER}, ["release"]),
+}
+
+STRANGERS = ("none", "empty", "unknown", "not a bearer", "expired", "revoked", "left")
+
+
+def served():
+    """Method and path of every route there is."""
+    routes = iter_route_contexts(an_app(sessions_of(None)).routes)
+    return {
+        f"{method} {route.path}"
+        for route in routes
+        if route.path not in PUBLIC
+        for method in route.methods
+        if method != "HEAD"
+    }
+
+
+def test_every_route_is_listed():
+    assert served() == set(MATRIX)
+
+
+def ask(db, name, headers):
+    """Send what the route wants, about things that are there."""
+    listed = MATRIX[name]
+    method, path = name.split(" ")
+    complaint = a_complaint(db, state=listed.state or State.RECEIVED)
+    version = complaint.version
+    if "{number}" in path:
+        notice = a_notice(db)
+        path, version = path.format(number=notice.id), notice.version
+    elif "{code}" in path:
+        path = path.format(code=a_forum(db).code)
+    else:
+        path = path.format(reference=complaint.reference)
+    db.flush()
+    sent = headers | {"If-Match": f'"{version}"'}
+    return a_client(sessions_in(db)).request(method, path, headers=sent, json=listed.sends)
+
+
+def a_stranger(db, kind):
+    """The headers of somebody who should not get in."""
+    good = a_visitor(db, Role.OMBUDSMAN).headers
+    if kind == "expired":
+        return a_visitor(db, Role.OMBUDSMAN, now=NOW - timedelta(days=30), days=30).headers
+    if kind == "left":
+        return a_visitor(db, Role.OMBUDSMAN, ended_at=NOW).headers
+    if kind == "revoked":
+        db.scalars(select(Token)).one().revoked_at = NOW
+        return good
+    shown = {
+        "none": {},
+        "empty": {"Authorization": "Bearer "},
+        "unknown": {"Authorization": "Bearer itk_" + "a" * 43},
+        "not a bearer": {"Authorization": good["Authorization"].replace("Bearer", "Basic")},
+    }
+    return shown[kind]
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+@pytest.mark.parametrize("name", MATRIX)
+def test_a_stranger_is_turned_away_and_all_strangers_alike(db, name, kind):
+    answer = ask(db, name, a_stranger(db, kind))
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["rule"] == "http.unsigned"
+    assert answer.content == ask(db, name, {}).content
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", MATRIX)
+def test_a_role_gets_through_where_it_is_listed_and_leaves_what_it_did(db, name, role):
+    visitor = a_visitor(db, role)
+    answer = ask(db, name, visitor.headers)
+    noted = db.scalars(select(Entry.deed).where(Entry.person_id == visitor.person_id)).all()
+    if role in MATRIX[name].roles:
+        assert answer.status_code in (200, 201), answer.text
+        assert noted == MATRIX[name].noted
+    else:
+        assert (answer.status_code, answer.json()["rule"]) == (403, "staff.not_allowed")
+        assert not noted

@@ -1,0 +1,59 @@
+"""Who may do what."""
+
+import pytest
+
+from app.staff.policy import MAY, Deed, Role, may, sight
+
+TABLE = """
+                 officer  ombudsman  communications  approver  administrator
+READ_CASES       yes      yes        -               -         -
+READ_HIDDEN      -        yes        -               -         -
+TRIAGE           -        yes        -               -         -
+WORK             yes      yes        -               -         -
+READ_FORUMS      yes      yes        yes             yes       yes
+READ_NOTICES     -        -          yes             yes       -
+ANNOUNCE         -        -          yes             yes       -
+RELEASE          -        -          -               yes       -
+"""
+
+
+def cells():
+    head, *rows = [line.split() for line in TABLE.strip().splitlines()]
+    return [
+        (Role(role), Deed[name], cell == "yes")
+        for name, *line in rows
+        for role, cell in zip(head, line, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("role", "deed", "allowed"), cells())
+def test_a_role_may_do_what_the_table_says(role, deed, allowed):
+    assert may(role, deed) is allowed
+
+
+def test_the_table_is_whole():
+    assert {(role, deed) for role, deed, _ in cells()} == {(role, deed) for role in Role for deed in Deed}
+    assert set(MAY) == set(Role)
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "department", "ordinary", "covered"),
+    [
+        (Role.OFFICER, "water", "water", True, True),
+        (Role.OFFICER, "water", "roads", True, False),
+        (Role.OFFICER, "water", "water", False, False),
+        (Role.OFFICER, None, "water", True, False),
+        (Role.OFFICER, "ombudsman", "ombudsman", False, False),
+        (Role.OMBUDSMAN, None, "water", True, True),
+        (Role.OMBUDSMAN, None, "ombudsman", False, True),
+        (Role.ADMINISTRATOR, None, "water", True, False),
+        (Role.ADMINISTRATOR, "water", "water", False, False),
+    ],
+)
+def test_a_complaint_exists_for_those_who_may_know_of_it(role, own, department, ordinary, covered):
+    assert sight(role, own).covers(department=department, ordinary=ordinary) is covered
+
+
+@pytest.mark.parametrize("role", Role)
+def test_hidden_words_are_the_ombudsmans_alone(role):
+    assert sight(role, "water").hidden_words is (role is Role.OMBUDSMAN)
