@@ -1,0 +1,191 @@
+"""Delivery reports: late, twice, early, out of order, unknown."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import permutations
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from app.contacts.actions import subscribe
+from app.contacts.models import Contact
+from app.db import transaction
+from app.outbox.claims import Settlement, settle
+from app.outbox.delivery import State, strongest
+from app.outbox.models import Message, Report
+from app.outbox.ports import OPTED_OUT
+from app.outbox.reports import match_reports, take_report
+from tests.outbox.stand_ins import NOW, number, people
+
+
+def a_claimed_row(db, contact_id, key):
+    row = Message(contact_id=contact_id, name="receipt", key=key, priority=1, facts_sealed=b"", state="sending")
+    row.attempts, row.attempt_id, row.next_at, row.created_at = 1, uuid4(), NOW, NOW
+    row.lease_until = NOW + timedelta(minutes=5)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def accept(db, row, provider_id):
+    done = Settlement(row.id, State.ACCEPTED, NOW, "queued", True, provider_id=provider_id)
+    assert settle(db, row.attempt_id, [done], now=NOW) == {row.id}
+    match_reports(db, [provider_id], now=NOW)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        ("sent", "buffered", "failed", "delivered"),
+        ("submitted", "absent", "absent", "delivered"),
+        ("sent", "sent", "rejected", "other:Parked"),
+        ("other:Parked", "expired", "submitted"),
+    ],
+)
+def test_it_ends_in_one_state_whatever_the_order_and_whenever_the_call_is_settled(db, sealer, events):
+    (one,) = people(db, sealer, 1)
+    for n, order in enumerate(permutations(events)):
+        for settled_after in (0, 1, len(events)):
+            provider_id = f"AT{n}.{settled_after}"
+            row = a_claimed_row(db, one.id, provider_id)
+            for at, word in enumerate((*order, None)):
+                if at == settled_after:
+                    accept(db, row, provider_id)
+                if word:
+                    take_report(db, provider_id, word, None, NOW)
+            db.refresh(row)
+            assert (row.state, row.delivery) == ("accepted", strongest(events)), order
+
+
+def test_it_keeps_a_word_it_does_not_know_and_a_repeat_as_one_row(db, sealer):
+    (one,) = people(db, sealer, 1)
+    accept(db, row := a_claimed_row(db, one.id, "1"), "AT1")
+    for word in ("sent", "other:Parked", "other:Parked", "sent"):
+        take_report(db, "AT1", word, "other:Why", NOW)
+    db.refresh(row)
+    assert row.delivery == "sent"
+    assert set(db.execute(select(Report.status, Report.reason))) == {
+        ("sent", "other:Why"),
+        ("other:Parked", "other:Why"),
+    }
+
+
+def test_it_keeps_a_report_of_an_id_nobody_has(db):
+    take_report(db, "AT404", "delivered", None, NOW)
+    assert db.scalar(select(Report.status)) == "delivered"
+
+
+def test_it_misses_no_report_that_comes_while_the_call_is_being_settled(sessions, sealer):
+    with transaction(sessions) as db:
+        (one,) = people(db, sealer, 1)
+        rows = [a_claimed_row(db, one.id, str(n)) for n in range(40)]
+    together = threading.Barrier(2)
+
+    def settle_each():
+        for row in rows:
+            together.wait()
+            with transaction(sessions) as db:
+                accept(db, row, f"AT{row.key}")
+
+    def report_each():
+        for row in rows:
+            together.wait()
+            with transaction(sessions) as db:
+                take_report(db, f"AT{row.key}", "delivered", None, NOW)
+
+    with ThreadPoolExecutor(2) as both:
+        for end in [both.submit(settle_each), both.submit(report_each)]:
+            end.result()
+    with transaction(sessions) as db:
+        assert db.scalar(select(func.count()).where(Message.delivery == "delivered")) == 40
+
+
+def test_it_stores_once_what_two_doors_report_at_the_same_time(sessions):
+    together = threading.Barrier(4)
+
+    def report():
+        together.wait()
+        with transaction(sessions) as db:
+            take_report(db, "AT1", "delivered", None, NOW)
+
+    with ThreadPoolExecutor(4) as doors:
+        for end in [doors.submit(report) for _ in range(4)]:
+            end.result()
+    with transaction(sessions) as db:
+        assert db.scalar(select(func.count(Report.id))) == 1
+
+
+def test_it_stops_notices_to_those_of_whom_it_is_reported(db, sealer):
+    one, two = people(db, sealer, 2)
+    take_report(db, "AT1", "rejected", OPTED_OUT, NOW)
+    for person in (one, two):
+        accept(db, a_claimed_row(db, person.id, "1"), f"AT{person.id}" if person is two else "AT1")
+    assert db.get_one(Contact, one.id).opted_out_at == NOW
+    take_report(db, f"AT{two.id}", "rejected", OPTED_OUT, NOW)
+    assert db.get_one(Contact, two.id, populate_existing=True).opted_out_at == NOW
+
+
+def test_it_does_not_undo_a_later_subscription_by_an_old_report(db, sealer):
+    (one,) = people(db, sealer, 1)
+    accept(db, a_claimed_row(db, one.id, "1"), "AT1")
+    take_report(db, "AT1", "rejected", OPTED_OUT, NOW)
+    subscribe(db, one.id, 991, source="ussd", now=NOW)
+    take_report(db, "AT1", "rejected", OPTED_OUT, NOW)
+    take_report(db, "AT1", "failed", None, NOW)
+    assert db.get_one(Contact, one.id, populate_existing=True).opted_out_at is None
+
+
+def lost(post, person, name="receipt"):
+    post.carrier.fate = "lost"
+    post.owe_receipt(person)
+    post.dispatch.tick(NOW)
+    post.carrier.fate = "accept"
+
+
+def report(post, person, provider_id="AT900", word="delivered", now=NOW):
+    with transaction(post.sessions) as db:
+        take_report(db, provider_id, word, None, now, contact_id=person.id)
+
+
+def test_it_settles_a_lost_call_by_the_report_of_the_only_text_it_can_mean(post):
+    (one,) = post.people(1)
+    lost(post, one)
+    report(post, one, word="sent")
+    report(post, one, word="delivered")
+    post.dispatch.tick(NOW + timedelta(hours=1))
+    row = post.row()
+    assert (row.state, row.outcome, row.provider_id, row.delivery) == ("accepted", "reported", "AT900", "delivered")
+    assert len(post.carrier.got[number(0)]) == 1
+
+
+def test_it_does_not_guess_between_two_lost_calls(post):
+    (one,) = post.people(1)
+    post.owe_receipt(one, key="2")
+    lost(post, one)
+    report(post, one)
+    assert {row.state for row in post.rows()} == {"unknown"}
+
+
+def test_it_does_not_take_the_report_of_one_text_for_that_of_another(post):
+    one, two = post.people(2)
+    lost(post, one)
+    post.owe_receipt(two)
+    post.dispatch.tick(NOW)
+    report(post, two)
+    report(post, one, provider_id=post.rows()[1].provider_id)
+    report(post, one, provider_id="AT901", now=NOW + timedelta(hours=25))
+    assert [row.state for row in post.rows()] == ["unknown", "accepted"]
+
+
+def test_it_does_not_guess_once_a_receipt_was_repeated(post):
+    (one,) = post.people(1)
+    lost(post, one)
+    post.dispatch.tick(NOW + timedelta(minutes=10))
+    post.owe_receipt(one, key="2")
+    post.carrier.fate = "lost"
+    post.dispatch.tick(NOW + timedelta(minutes=11))
+    report(post, one)
+    assert [row.state for row in post.rows()] == ["accepted", "unknown"]
+    assert post.rows()[0].provider_id != "AT900"
