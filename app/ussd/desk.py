@@ -71,7 +71,9 @@ class Desk:
         *,
         now: Callable[[], datetime],
         lanes: int = 2,
+        deadline: float = DEADLINE,
     ) -> None:
+        self._deadline = deadline
         self._sessions, self._apologies, self._now = sessions, apologies, now
         self._waiting: SimpleQueue[Ticket | None] = SimpleQueue()
         self._open: deque[Ticket] = deque()
@@ -94,12 +96,12 @@ class Desk:
         for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:
-            await asyncio.to_thread(thread.join, DEADLINE)
+            await asyncio.to_thread(thread.join, self._deadline)
         if self._sweeper:
             self._sweeper.cancel()
 
     async def take(self, hop: Hop) -> Screen:
-        """The screen for a hop, within `DEADLINE` seconds, whatever happens to the database."""
+        """The screen for a hop, within the deadline, whatever happens to the database."""
         ticket = Ticket(hop, time.monotonic(), asyncio.get_running_loop().create_future())
         self._open.append(ticket)
         self._waiting.put(ticket)
@@ -202,7 +204,7 @@ class Desk:
                 if line.stuck_for(now) > STUCK:
                     log.error("ussd.stuck", seconds=STUCK)
                     line.cut()
-            while self._open and (self._open[0].future.done() or now - self._open[0].taken_at > DEADLINE):
+            while self._open and (self._open[0].future.done() or now - self._open[0].taken_at > self._deadline):
                 self._give_up(self._open.popleft())
 
     def _give_up(self, ticket: Ticket) -> None:

@@ -1,0 +1,109 @@
+"""Conversations as residents see them: each file is played against the real menus and compared line by line."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.broadcasts import actions as broadcasts
+from app.complaints import actions as complaints
+from app.complaints import queries, silence
+from app.complaints.lifecycle import Outcome
+from app.complaints.ports import Actor
+from app.db import transaction
+from app.forums import actions as forums
+from app.forums.draft import Draft
+from app.kit.msisdn import parse_msisdn
+from app.staff.policy import Role
+from tests.builders import a_person
+from tests.phone import CODE, Gateway, Handset
+
+FOLDER = Path(__file__).parent
+REFERENCE = re.compile(r"\b[2-9]\d{3} \d{4}\b")
+
+
+class Play:
+    """One journey being played; `lines` is what it reads like now."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway, self.phone, self.lines = gateway, Handset(gateway), []
+
+    def say(self, line: str) -> None:
+        """One line of the script; what it makes happen is added below it."""
+        if line.startswith(("|", "END|", "sms|")):
+            return
+        self.lines.append(line)
+        verb, _, rest = line.partition(" ")
+        if verb == "from":
+            self.phone = Handset(self.gateway, parse_msisdn(rest))
+        elif verb == "dial":
+            self.show(self.phone.dial(rest.removeprefix(CODE[:-1]).strip("*#")))
+        elif verb == ">":
+            self.show(self.phone.type(rest))
+        elif verb == "wait":
+            amount, unit = rest.split()
+            self.gateway.wait(**{unit: int(amount)})
+        elif verb == "staff":
+            self.staff(*rest.split(maxsplit=1))
+        elif line and not line.startswith("#"):
+            raise ValueError(f"a journey cannot {line!r}")
+
+    def show(self, screen: str) -> None:
+        first, *others = REFERENCE.sub("#### ####", screen).splitlines()
+        self.lines += [f"{'END' if self.phone.ended else ''}| {first}".rstrip(), *(f"| {line}" for line in others)]
+        self.hear()
+
+    def hear(self) -> None:
+        self.lines += [f"sms| {REFERENCE.sub('#### ####', text)}" for text in self.phone.texts()]
+
+    def staff(self, deed: str, words: str = "") -> None:
+        """What the office does with the newest complaint, or for a baraza."""
+        with transaction(self.gateway.sessions) as db:
+            county, now = self.gateway.county, self.gateway.now
+            officer = a_person(db, role=Role.OMBUDSMAN)
+            by = Actor("staff", officer.id)
+            newest = queries.page(db, queries.Filters()).items[-1:]
+            match deed:
+                case "acknowledge" | "start":
+                    getattr(complaints, deed)(db, county, newest[0], by=by, now=now)
+                case "assign":
+                    complaints.assign(db, county, newest[0], by=by, department=words, now=now)
+                case "reply":
+                    complaints.reply(db, county, newest[0], words, by=by, now=now)
+                case "answer":
+                    complaints.propose(db, county, newest[0], words, Outcome.UPHELD, by=by, now=now)
+                case "silence":
+                    silence.remind(db, county, now=now)
+                    silence.close_silent(db, county, now=now)
+                case "baraza":
+                    self.announce(db, officer.id)
+                case _:
+                    raise ValueError(f"the office cannot {deed!r}")
+        self.hear()
+
+    def announce(self, db, author: int) -> None:
+        draft = Draft(
+            code="4821",
+            ward=1003,
+            title={"en": "Water and roads", "sw": "Maji na barabara"},
+            venue={"en": "Malava market", "sw": "Soko la Malava"},
+            starts_at=self.gateway.now.replace(day=3, month=12, hour=7, minute=0),
+        )
+        menu, now = self.gateway.content.menu, self.gateway.now
+        forum = forums.make(db, menu, draft, by=author, now=now)
+        notice = forums.write_notice(db, menu, forum, by=author, now=now)
+        broadcasts.release(db, notice, by=a_person(db, role=Role.APPROVER).id, now=now)
+        while broadcasts.continue_release(db, now):
+            pass
+
+
+@pytest.mark.parametrize("script", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
+def test_it_reads_as_written(script: Path, sessions, sealer, request):
+    play = Play(Gateway(sessions, sealer))
+    written = script.read_text("utf-8").splitlines()
+    for line in written:
+        play.say(line)
+    if request.config.getoption("--update"):
+        script.write_text("\n".join(play.lines) + "\n", "utf-8")
+    else:
+        assert play.lines == written
