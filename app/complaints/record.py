@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints.lifecycle import CLOSED, State, Verb, move
@@ -34,9 +35,9 @@ def record(
     From here to the end of the transaction nobody else can change it. Raises Stale (complaint.stale) when somebody
     did since it was read, and NotAllowed (complaint.move); then nothing was changed.
     """
-    seen = complaint.version
-    db.refresh(complaint, with_for_update=True)
-    if complaint.version != seen:
+    db.flush()
+    held = select(Complaint.version).where(Complaint.id == complaint.id).with_for_update()
+    if db.scalar(held) != complaint.version:
         raise Stale(complaint.reference)
     before = State(complaint.state)
     after = move(before, verb)
@@ -60,4 +61,4 @@ def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> Owed:
     key = f"{complaint.reference}.{complaint.version}"
     if complaint.hidden:
         return Owed(complaint.contact_id, "complaint.news.quiet", told, key)
-    return Owed(complaint.contact_id, name, told | facts, key)
+    return Owed(complaint.contact_id, name, {**told, **facts}, key)
