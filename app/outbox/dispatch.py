@@ -3,10 +3,9 @@
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Event
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -40,7 +39,7 @@ class Sent:
 class Dispatch:
     """One dispatcher; any number may work on one database.
 
-    `stopping` holds back every call not yet made. A carrier that refuses the whole account is left alone for a
+    Once `stopping()` is true, no call is begun. A carrier that refuses the whole account is left alone for a
     minute, by this process; others find out for themselves.
     """
 
@@ -53,14 +52,14 @@ class Dispatch:
         *,
         shortcode: str,
         sender_id: str | None = None,
-        stopping: Event | None = None,
+        stopping: Callable[[], bool] = lambda: False,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._sessions = sessions
         self._carrier = carrier
         self._sealer = sealer
         self._writer = Writer(sealer, menu, shortcode, sender_id)
-        self._stopping = stopping or Event()
+        self._stopping = stopping
         self._jitter = jitter
         self._rests_until = datetime.min.replace(tzinfo=UTC)
 
@@ -72,7 +71,7 @@ class Dispatch:
         """
         with transaction(self._sessions) as db:
             sweep(db, now=now)
-        if now < self._rests_until or self._stopping.is_set():
+        if now < self._rests_until or self._stopping():
             return 0
         attempt = uuid4()
         with transaction(self._sessions) as db:
@@ -87,21 +86,21 @@ class Dispatch:
         return claim(db, attempt, now=now, limit=CLAIM)
 
     def _send(self, attempt: UUID, letters: Sequence[Sequence[Letter]], now: datetime) -> None:
-        """Make the calls, several at once, and settle each as it returns."""
+        """Make the calls, several at once, and settle them as they return."""
         bugs: list[BaseException] = []
         with ThreadPoolExecutor(LANES, "carrier") as lanes:
-            calls: list[Future[list[Sent | Unsent]]] = [lanes.submit(self._call, parcel, now) for parcel in letters]
-            for call in as_completed(calls):
-                if bug := call.exception():
-                    bugs.append(bug)
-                else:
-                    self._settle(attempt, call.result(), now)
+            calls = {lanes.submit(self._call, parcel, now) for parcel in letters}
+            while calls:
+                returned, calls = wait(calls, return_when=FIRST_COMPLETED)
+                failed = {call: bug for call in returned if (bug := call.exception())}
+                bugs.extend(failed.values())
+                self._settle(attempt, [end for call in returned - failed.keys() for end in call.result()], now)
         if bugs:
             raise BaseExceptionGroup("calls to the carrier", bugs)
 
     def _call(self, parcel: Sequence[Letter], now: datetime) -> list[Sent | Unsent]:
         """One call for one text, unless there is reason to hold it back."""
-        if self._stopping.is_set() or now < self._rests_until:
+        if self._stopping() or now < self._rests_until:
             return [Unsent(letter.row, "held", "held") for letter in parcel]
         first = parcel[0]
         verdicts = self._carrier.send(first.text, [letter.to for letter in parcel], sender=first.sender)

@@ -21,13 +21,20 @@ TAKE_TURNS = text("SELECT pg_advisory_xact_lock(turn) FROM unnest(CAST(:turns AS
 # Only if there is no doubt: of the texts to this person that may carry an id we never learnt, there is but one.
 ADOPT = text(
     """
-    UPDATE message SET provider_id = :id, state = 'accepted', outcome = 'reported'
+    UPDATE message SET provider_id = :id
     WHERE state = 'unknown' AND id = (
         SELECT min(id) FROM message
         WHERE contact_id = :contact AND created_at > :since
             AND (state IN ('sending', 'unknown') OR repeats > 0)
         HAVING count(*) = 1
     ) AND NOT EXISTS (SELECT FROM message WHERE provider_id = :id)
+    """
+)
+
+ACCEPT = text(
+    """
+    UPDATE message SET state = 'accepted', outcome = 'reported', settled_at = :now
+    WHERE provider_id = ANY(:ids) AND state IN ('unknown', 'retry')
     """
 )
 
@@ -53,7 +60,7 @@ def take_report(
         return
     if contact_id is not None:
         db.execute(ADOPT, {"id": provider_id, "contact": contact_id, "since": now - ADOPTION})
-    _apply(db, [provider_id])
+    _apply(db, [provider_id], now)
     if reason == OPTED_OUT:
         _heed(db, [provider_id], now)
 
@@ -63,7 +70,7 @@ def match_reports(db: Session, provider_ids: Sequence[str], *, now: datetime) ->
     if not provider_ids:
         return
     _take_turns(db, provider_ids)
-    _apply(db, provider_ids)
+    _apply(db, provider_ids, now)
     _heed(db, provider_ids, now)
 
 
@@ -73,13 +80,14 @@ def _take_turns(db: Session, provider_ids: Sequence[str]) -> None:
     db.execute(TAKE_TURNS, {"turns": sorted(int.from_bytes(digest, signed=True) for digest in digests)})
 
 
-def _apply(db: Session, provider_ids: Sequence[str]) -> None:
-    """Let the strongest word reported of each id stand on its text."""
+def _apply(db: Session, provider_ids: Sequence[str], now: datetime) -> None:
+    """Let the strongest word reported of each id stand on its text, which was accepted, whatever we heard of it."""
     reported = defaultdict(set)
-    for one, word in db.execute(
-        select(Report.provider_id, Report.status).where(Report.provider_id.in_(provider_ids))
-    ):
+    asked = select(Report.provider_id, Report.status).where(Report.provider_id.in_(provider_ids))
+    for one, word in db.execute(asked):
         reported[one].add(word)
+    if reported:
+        db.execute(ACCEPT, {"ids": list(reported), "now": now})
     for one, words in reported.items():
         if stands := strongest(words):
             behind = or_(Message.delivery.is_(None), Message.delivery.in_(weaker(stands)))

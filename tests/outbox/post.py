@@ -29,7 +29,7 @@ class Post:
             Menu(),
             shortcode="20384",
             sender_id="KAKAMEGA",
-            stopping=self.stopping,
+            stopping=self.stopping.is_set,
             jitter=lambda: 0.0,
         )
 

@@ -72,8 +72,9 @@ class Crash(Exception):
 class Carrier:
     """Telephones that keep what they got. `fates` scripts a number, `fate` all others:
 
-    accept; refuse; opted_out; unreached (nothing left); lost (delivered, the answer did not come back); paused (the
-    account is refused); crash (before anything left); crash_after (delivered, and nobody lived to hear it).
+    accept; refuse; opted_out; unreached (nothing left); lost (delivered, the answer did not come back); muddled
+    (delivered, the answer tells an id and an error); paused (the account is refused); crash (before anything left);
+    crash_after (delivered, and nobody lived to hear it).
     """
 
     def __init__(self, fate: str = "accept") -> None:
@@ -94,7 +95,7 @@ class Carrier:
     def _deliver(self, text: str, to: Msisdn, fate: str) -> Verdict:
         if fate == "crash":
             raise Crash
-        if fate in ("accept", "lost", "crash_after"):
+        if fate in ("accept", "lost", "muddled", "crash_after"):
             self.got[to].append(text)
         if fate == "crash_after":
             raise Crash
@@ -105,5 +106,6 @@ class Carrier:
             "opted_out": Verdict("refused", None, None, OPTED_OUT),
             "unreached": Verdict("retry", None, None, "no_connection"),
             "lost": Verdict("unknown", None, None, "read_timeout"),
+            "muddled": Verdict("unknown", f"AT{self._ids}", None, "gateway_error"),
             "paused": Verdict("paused", None, None, "no_credit"),
         }[fate]

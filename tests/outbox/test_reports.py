@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.contacts.actions import subscribe
 from app.contacts.models import Contact
 from app.db import transaction
-from app.outbox.claims import Settlement, settle
+from app.outbox.claims import Settlement, settle, sweep
 from app.outbox.delivery import State, strongest
 from app.outbox.models import Message, Report
 from app.outbox.ports import OPTED_OUT
@@ -157,6 +157,23 @@ def test_it_settles_a_lost_call_by_the_report_of_the_only_text_it_can_mean(post)
     post.dispatch.tick(NOW + timedelta(hours=1))
     row = post.row()
     assert (row.state, row.outcome, row.provider_id, row.delivery) == ("accepted", "reported", "AT900", "delivered")
+    assert len(post.carrier.got[number(0)]) == 1
+
+
+@pytest.mark.parametrize("minutes", [1, 10])
+def test_it_does_not_repeat_a_receipt_that_turns_out_to_have_left(post, minutes):
+    (one,) = post.people(1)
+    post.owe_receipt(one)
+    post.carrier.fate = "muddled"
+    post.dispatch.tick(NOW)
+    if minutes == 10:
+        with transaction(post.sessions) as db:
+            sweep(db, now=NOW + timedelta(minutes=10))
+        assert post.row().state == "retry"
+    with transaction(post.sessions) as db:
+        take_report(db, "AT1", "submitted", None, NOW)
+    post.dispatch.tick(NOW + timedelta(hours=1))
+    assert (post.row().state, post.row().delivery) == ("accepted", "submitted")
     assert len(post.carrier.got[number(0)]) == 1
 
 

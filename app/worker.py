@@ -1,0 +1,142 @@
+"""The background: what is owed is sent, what is due is done; wired from Settings. Only the two roots wire."""
+
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+from sqlalchemy.orm import Session
+
+from app.africastalking.client import Client
+from app.broadcasts.actions import continue_release
+from app.complaints.silence import close_silent, remind
+from app.content import load_content
+from app.db import Sessions, app_engine, sessions_of, transaction
+from app.keys import load_sealer
+from app.log import log
+from app.outbox.dispatch import Dispatch
+from app.outbox.ports import Carrier
+from app.settings import MENUS, Settings, SettingsError
+from app.ussd.purge import purge
+
+IDLE = 0.5  # seconds between ticks that found nothing to do; a receipt waits about half of it
+OFTEN = timedelta(seconds=1)
+SELDOM = timedelta(minutes=1)
+AFTER_A_FAILURE = timedelta(seconds=10)
+HEARTBEAT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to be done again and again, at least `every` so often; `do` says how much it did."""
+
+    name: str
+    every: timedelta
+    do: Callable[[datetime], int]
+
+
+class Worker:
+    """Does each chore that is due, once per tick. Any number of workers may run on one database."""
+
+    def __init__(self, chores: Iterable[Chore], *, stopping: Callable[[], bool]) -> None:
+        self._chores = tuple(chores)
+        self._stopping = stopping
+        self._due = dict.fromkeys(self._chores, datetime.min.replace(tzinfo=UTC))
+        self._done: Counter[str] = Counter()
+        self._next_beat = datetime.min.replace(tzinfo=UTC)
+
+    def run(self) -> None:
+        """Tick until `stopping()`: what is in hand is finished, nothing new begun."""
+        log.info("worker.started")
+        while not self._stopping():
+            if not self.tick(datetime.now(UTC)):
+                time.sleep(IDLE)
+        log.info("worker.stopped")
+
+    def tick(self, now: datetime) -> int:
+        """Do every chore that is due; how much was done. One that fails is logged, and waits for 10 seconds."""
+        done = sum(self._do(chore, now) for chore in self._chores if now >= self._due[chore])
+        if now >= self._next_beat:
+            log.info("worker.alive", done=dict(self._done))
+            self._done.clear()
+            self._next_beat = now + HEARTBEAT
+        return done
+
+    def _do(self, chore: Chore, now: datetime) -> int:
+        if self._stopping():
+            return 0
+        try:
+            done = chore.do(now)
+        except Exception as fault:
+            # The others must go on: a broken reminder may not hold back the receipts.
+            log.error("worker.chore_failed", chore=chore.name, exc_info=fault)
+            self._due[chore] = now + AFTER_A_FAILURE
+            return 0
+        # What did something has perhaps more of it, and is due again at once.
+        self._due[chore] = now if done else now + chore.every
+        self._done[chore.name] += done
+        return done
+
+
+class Asked:
+    """Whether SIGTERM or SIGINT has come. A plain flag: an Event may lock itself up when set by a signal."""
+
+    def __init__(self) -> None:
+        self._came = False
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, self._hear)
+
+    def __call__(self) -> bool:
+        return self._came
+
+    def _hear(self, sign: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self._came = True
+
+
+def run_worker(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT. Raises SettingsError without a key, and what content and keys files raise."""
+    if settings.at_api_key is None:
+        raise SettingsError("AT_API_KEY is not set, and nothing can be sent without it: see .env.example.")
+    asked = Asked()
+    client = Client(settings.at_username, settings.at_api_key.get_secret_value(), base_url=settings.at_base_url)
+    assert settings.database_url
+    engine = app_engine(settings.database_url, pool_size=2, statement_ms=10_000)
+    try:
+        Worker(chores(settings, sessions_of(engine), client, asked), stopping=asked).run()
+    finally:
+        client.close()
+        engine.dispose()
+
+
+def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: Callable[[], bool]) -> list[Chore]:
+    """All that the background does, texts first."""
+    content = load_content(settings, MENUS, now=datetime.now(UTC))
+    sealer = load_sealer(settings.itika_keys_file)
+    county = content.county(sealer)
+    dispatch = Dispatch(
+        sessions,
+        carrier,
+        sealer,
+        content.menu,
+        shortcode=settings.at_shortcode,
+        sender_id=settings.at_sender_id,
+        stopping=stopping,
+    )
+
+    def in_one_transaction(do: Callable[[Session, datetime], int]) -> Callable[[datetime], int]:
+        def chore(now: datetime) -> int:
+            with transaction(sessions) as db:
+                return do(db, now)
+
+        return chore
+
+    return [
+        Chore("dispatch", OFTEN, dispatch.tick),
+        Chore("release", OFTEN, in_one_transaction(continue_release)),
+        Chore("remind", SELDOM, in_one_transaction(lambda db, now: remind(db, county, now=now))),
+        Chore("close_silent", SELDOM, in_one_transaction(lambda db, now: close_silent(db, county, now=now))),
+        Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
+    ]
