@@ -63,7 +63,9 @@ def work() -> None:
 @cli.command()
 def fake(
     port: Annotated[int, typer.Option(help="Where to listen on 127.0.0.1.")] = 8901,
-    callback: Annotated[str | None, typer.Option(help="Where reports and texts go: http://…/at/<secret>.")] = None,
+    callback: Annotated[
+        str | None, typer.Option(envvar="FAKE_CALLBACK", help="Where reports and texts go: http://…/at/<secret>.")
+    ] = None,
 ) -> None:
     """Run the stand-in provider, for trials and training only."""
     configure()

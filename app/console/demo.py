@@ -115,13 +115,14 @@ def gateway(settings: Settings, urls: Urls, home: Path, keys: Path, *, apart: bo
         "ITIKA_KEYS_FILE": str(keys),
         "ITIKA_CALLBACK_SECRETS": secret,
         "ITIKA_PORT": str(port),
-        "AT_BASE_URL": f"{place.provider}/version1",
+        "AT_BASE_URL": place.provider,
+        "FAKE_CALLBACK": f"{place.web}/at/{secret}",
         "AT_USERNAME": "sandbox",
         "AT_API_KEY": "demo",
     }
     with Children(environment, home / "log") as children:
         say("Starting web, worker and the stand-in provider …")
-        children.start("fake", "--port", place.provider.rsplit(":", 1)[1], "--callback", f"{place.web}/at/{secret}")
+        children.start("fake", "--port", place.provider.rsplit(":", 1)[1])
         children.start("serve")
         children.start("work")
         children.wait_until_it_answers(f"{place.provider}/ledger")
@@ -153,7 +154,7 @@ Itika is running. Stop it with Ctrl-C.
   Dial it from another terminal       .venv/bin/itika dial
   The staff API, with its pages       {place.web}/api/v1/docs
   A token of the Ombudsman, 7 days    {place.token}
-  The queue                           curl -H "Authorization: Bearer {place.token}" "{place.web}/api/v1/complaints?queue=ombudsman"
+  The queue                           curl -H "Authorization: Bearer {place.token}" {place.web}/api/v1/complaints
   What the handsets got               {place.provider}/ledger
   Logs                                {VAR / "log"}
 """

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from app.console.database import must_be_set
+from app.console.database import Unusable, must_be_set
 from app.db import Sessions, app_engine, sessions_of, transaction
 from app.settings import load_settings
 from app.staff.actions import add_person, issue_token
 from app.staff.policy import Role
-from app.staff.queries import by_id
+from app.staff.models import Person
 
 cli = typer.Typer(help="The county's people.", no_args_is_help=True)
 
@@ -48,5 +48,8 @@ def token(
     """Give a person a token for the API. It is shown once; only its hash is kept."""
     now = datetime.now(UTC)
     with transaction(open_database()) as db:
-        made = issue_token(db, by_id(db, person), now=now, days=days, token_bytes=secrets.token_bytes)
+        found = db.get(Person, person)
+        if found is None or found.ended_at is not None:
+            raise Unusable(f"Nobody on the staff has the number {person}: `itika staff add` prints it.")
+        made = issue_token(db, found, now=now, days=days, token_bytes=secrets.token_bytes)
     typer.echo(made)

@@ -15,7 +15,7 @@ from app.kit.calendar import NAIROBI
 
 RESIDENT = "+254700000042"
 WORDS = "Bomba la maji la soko limepasuka, hakuna maji tangu Jumatatu"
-ANSWER = "Pipe mended 24 Nov, water back"
+ANSWER = "Bomba limetengenezwa."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Officer:
         answer = self.http.post(f"{self.web}/api/v1{path}", json=body or {}, headers=self._who())
         return answer.raise_for_status()
 
-    def work(self, reference: str, deed: str, body: Mapping[str, Any] | None = None) -> None:
-        """Read a complaint, then do something about it at the version that was read."""
-        tag = self.get(f"/complaints/{reference}").headers["ETag"]
-        address = f"{self.web}/api/v1/complaints/{reference}/{deed}"
+    def change(self, thing: str, deed: str, body: Mapping[str, Any] | None = None) -> None:
+        """Read a thing, then do something about it at the version that was read."""
+        tag = self.get(thing).headers["ETag"]
+        address = f"{self.web}/api/v1{thing}/{deed}"
         answer = self.http.post(address, json=body or {}, headers={**self._who(), "If-Match": tag})
         answer.raise_for_status()
-        line(f"POST /api/v1/complaints/{reference}/{deed} -> {answer.status_code}")
+        line(f"POST /api/v1{thing}/{deed} -> {answer.status_code}")
 
     def _who(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
@@ -63,13 +63,13 @@ def play(place: Place, *, ombudsman: str, author: str, approver: str) -> None:
         title("The resident dials again, reads the answer and says that it is true")
         follow_up(phone)
         texts(inbox.wait())
-        show_row(officer, reference)
+        show_queue(officer, "water")
         title("A baraza is announced to the people of the ward")
         subscribe(phone)
         announce(Officer(http, place.web, author), Officer(http, place.web, approver))
         texts(inbox.wait())
         title("The same resident, in English")
-        converse(phone, ["EN", "3", "1"])
+        converse(phone, ["EN", "9", "3", "1"])
     typer.echo("\nThe whole story was told: one complaint, filed once, answered, confirmed.")
 
 
@@ -82,23 +82,24 @@ def report(phone: Phone) -> str:
 
 
 def work(officer: Officer, reference: str) -> None:
-    """Acknowledge, assign, start, reply and answer it."""
-    show_row(officer, reference)
-    officer.work(reference, "acknowledgement")
-    officer.work(reference, "assignment", {"department": "water"})
-    officer.work(reference, "start")
-    officer.work(reference, "reply", {"words": "Fundi anakuja kesho asubuhi."})
-    officer.work(reference, "resolution", {"words": ANSWER, "outcome": "upheld"})
+    """Find it in the queue; acknowledge, assign, start, reply to and answer it."""
+    show_queue(officer, "triage")
+    thing = f"/complaints/{reference}"
+    officer.change(thing, "acknowledgement")
+    officer.change(thing, "assignment", {"department": "water"})
+    officer.change(thing, "start")
+    officer.change(thing, "reply", {"words": "Fundi anakuja kesho asubuhi."})
+    officer.change(thing, "resolution", {"words": ANSWER, "outcome": "upheld"})
 
 
 def follow_up(phone: Phone) -> None:
     """My reports, the report, read the answer, back, "yes"."""
-    converse(phone, ["1", "9", "2", "1", "4", "0", "1"])
+    converse(phone, ["9", "2", "1", "4", "0", "1"])
 
 
 def subscribe(phone: Phone) -> None:
     """Ask for the ward's notices."""
-    converse(phone, ["1", "9", "3", "2", "1"])
+    converse(phone, ["9", "3", "2", "1"])
 
 
 def announce(author: Officer, approver: Officer) -> None:
@@ -117,15 +118,17 @@ def announce(author: Officer, approver: Officer) -> None:
     line(f"baraza {made['code']} made for ward {made['ward']}")
     notice = author.post("/forums/4821/notice").json()
     line(f"notice {notice['id']} written, not sent")
-    approver.post(f"/notices/{notice['id']}/release")
+    approver.change(f"/notices/{notice['id']}", "release")
     line(f"notice {notice['id']} released by a second person")
 
 
-def show_row(officer: Officer, reference: str) -> None:
-    """The row of the queue, without the resident's words."""
-    case = officer.get(f"/complaints/{reference}").json()
-    row = {key: case[key] for key in ("reference", "queue", "category", "ward", "department", "state", "due_at")}
-    line("queue row: " + ", ".join(f"{key} {value}" for key, value in row.items()))
+def show_queue(officer: Officer, queue: str) -> None:
+    """The rows of a queue; a list never holds a resident's words or a digit of their number."""
+    path = f"/complaints?queue={queue}"
+    line(f"GET /api/v1{path}")
+    for case in officer.get("/complaints", queue=queue).json()["items"]:
+        shown = ("reference", "category", "ward", "department", "state", "due_at")
+        line("    " + ", ".join(f"{key} {case[key]}" for key in shown))
 
 
 def converse(phone: Phone, answers: list[str]) -> None:
