@@ -8,7 +8,7 @@ from types import MappingProxyType
 from babel.messages.pofile import PoFileError, read_po
 
 from app.menu.faults import Fault, Place, fault
-from app.menu.texts import SLOT
+from app.menu.screen.texts import SLOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from app.menu.library import Library
 from app.menu.proofs import catalogues, letters, names, reach, screens, wording
 from app.menu.proofs.roads import Roads
 from app.menu.proofs.subject import Subject
-from app.menu.texts import longest_of
+from app.menu.screen.texts import longest_of
 from app.menu.vocabulary import Vocabulary
 
 PROOFS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (

@@ -3,101 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.menu import pages
 from app.menu.catalogue import Translator
+from app.menu.compiled import FULL, HOME, SHORT, WRONG, Choice, Menu, Scene
 from app.menu.faults import Fault, MenuFaults, fault
-from app.menu.letters import Letter
 from app.menu.library import Library
 from app.menu.model import Node
-from app.menu.pages import Face, Kind, Nav
-from app.menu.screen import Sheet
-from app.menu.texts import Template, slots
+from app.menu.screen import pages
+from app.menu.screen.letters import Letter
+from app.menu.screen.pages import Face, Kind, Nav
+from app.menu.screen.sheets import Sheet
+from app.menu.screen.texts import Template, slots
 from app.menu.vocabulary import Vocabulary
 from app.menu.words import Speech, speak
 
-HOME = "home"
-START = "start"
-
-WRONG, SHORT, FULL = "err.choice", "err.short", "err.long"
-"""Error lines for a wrong number, for too few words, and for words that hold no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An option as the engine takes it."""
-
-    key: str
-    goes: str
-    sets: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A node as the engine walks it; without a sheet it is a junction that nobody sees.
-
-    `routes` tell where an outcome of `does` leads; an outcome without one shows the scene.
-    """
-
-    node: str
-    sheet: Sheet | None
-    choices: tuple[Choice, ...] = ()
-    offers: str | None = None
-    asks: bool = False
-    ends: bool = False
-    keys: bool = True
-    saves: str | None = None
-    adds_to: str | None = None
-    goes: str | None = None
-    does: str | None = None
-    is_deed: bool = False
-    routes: Mapping[str, str] | None = None
-    errors: tuple[str, ...] = ()
-
-    @property
-    def is_choice(self) -> bool:
-        """Whether a number answers it."""
-        return bool(self.choices) or self.offers is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """A compiled menu. `version` is the hash of its sources (12 hex digits); its first language is English."""
-
-    version: str
-    languages: tuple[str, ...]
-    nodes: Mapping[str, Scene]
-    shortcuts: Mapping[str, str]
-    speech: Mapping[str, Speech]
-    letters: Mapping[str, Letter]
-    deeds: frozenset[str]
-
-    def say(self, fact: str, value: str, language: str) -> str:
-        """A fact as a screen shows it, never longer than was proved. Raises KeyError on a name that is unknown."""
-        return self._speech(language).sayers[fact](value)
-
-    def word(self, list_: str, key: str, language: str) -> str:
-        """One word of a list. Raises KeyError when there is no such list or word."""
-        return self._speech(language).words[list_][key]
-
-    def words(self, list_: str, language: str) -> Mapping[str, str]:
-        """All words of a list by their keys. Raises KeyError."""
-        return self._speech(language).words[list_]
-
-    def message(self, name: str, facts: Mapping[str, str], language: str) -> str:
-        """The text of an SMS, inside its segments. Raises KeyError for an unknown name or a fact not given."""
-        chosen = language if language in self.speech else self.languages[0]
-        return self.letters[name].text(facts, chosen, self.speech[chosen].sayers)
-
-    def message_class(self, name: str) -> str:
-        """receipt, reply or notice. Raises KeyError."""
-        return self.letters[name].kind
-
-    def is_one_way(self, name: str) -> bool:
-        """Whether nobody can answer that message. Raises KeyError."""
-        return self.letters[name].one_way
-
-    def _speech(self, language: str) -> Speech:
-        return self.speech.get(language) or self.speech[self.languages[0]]
+__all__ = ["Menu", "build", "compile_menu"]
 
 
 def compile_menu(library: Library, vocabulary: Vocabulary, given: Mapping[str, str]) -> Menu:

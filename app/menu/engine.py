@@ -1,15 +1,14 @@
 """The walk through a menu: one answer after another, each told to a host that knows the world."""
 
 import copy
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.kit.gsm import clean
-from app.menu.compile import HOME, START, Menu, Scene
-from app.menu.screen import View
+from app.menu.compiled import HOME, START, Menu, Scene
+from app.menu.screen.sheets import View
 from app.menu.vocabulary import Row
+from app.menu.walk import Done, Host, Screen, Walk
 
 __all__ = ["Done", "Host", "Row", "Screen", "Walk", "begin", "dial", "hear", "show"]
 
@@ -23,69 +22,20 @@ BACK, HOMEWARD, MORE = "0", "9", "8"
 NUMBERS = frozenset("1234567")
 
 
-@dataclass(slots=True)
-class Walk:
-    """Where a caller is: node and page shown, the nodes behind, the language, the facts, the rows on the screen."""
-
-    node: str = START
-    page: int = 0
-    trail: list[str] = field(default_factory=list)
-    language: str | None = None
-    facts: dict[str, str] = field(default_factory=dict)
-    rows: list[str] = field(default_factory=list)
-
-    def to_json(self) -> str:
-        """The walk as one line."""
-        return json.dumps(
-            [self.node, self.page, self.trail, self.language, self.facts, self.rows], separators=(",", ":")
-        )
-
-    @classmethod
-    def from_json(cls, line: str) -> "Walk":
-        """The walk that `to_json` wrote."""
-        return cls(*json.loads(line))
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What an effect came to: its outcome, and the facts it gives."""
-
-    outcome: str = ""
-    gives: Mapping[str, str] = field(default_factory=dict)
-
-
-class Host(Protocol):
-    """The world, as a walk asks for it."""
-
-    def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
-        """The rows of an offer now."""
-        ...
-
-    def perform(self, effect: str, walk: Walk) -> Done:
-        """Do an effect, now and once."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What the caller sees, without `CON ` or `END `; `ends` when nothing can be answered any more."""
-
-    text: str
-    ends: bool
-
-
 def begin(menu: Menu, walk: Walk, host: Host) -> Screen:
     """The first screen of a walk."""
     return _enter(menu, walk, START, host)
 
 
 def show(menu: Menu, walk: Walk, host: Host) -> Screen:
-    """The screen the walk is on, with nothing taken."""
-    return _draw(menu, walk, host)
+    """The screen the walk is on, with nothing taken; Home, when the menu no longer has that screen."""
+    return _draw(menu, walk, host) if _is_here(menu, walk) else _enter(menu, walk, HOME, host)
 
 
 def hear(menu: Menu, walk: Walk, typed: str, host: Host) -> Screen:
     """The screen after one answer. What cannot be understood shows the same screen with an error line."""
+    if not _is_here(menu, walk):
+        return _enter(menu, walk, HOME, host)
     scene = menu.nodes[walk.node]
     said = typed.strip()
     if scene.ends:
@@ -94,11 +44,7 @@ def hear(menu: Menu, walk: Walk, typed: str, host: Host) -> Screen:
         return _back(menu, walk, host) if said == BACK and scene.keys else _words(menu, walk, scene, typed, host)
     if said in NUMBERS:
         return _choose(menu, walk, scene, int(said), host)
-    if scene.keys and (answer := _key(menu, walk, scene, said, host)):
-        return answer
-    if (language := said.lower()) in menu.languages:
-        return _speak(menu, walk, scene, language, host)
-    return _wrong(menu, walk, scene, host)
+    return _key(menu, walk, scene, said, host)
 
 
 def dial(menu: Menu, walk: Walk, tokens: Sequence[str], host: Host) -> Screen:
@@ -121,7 +67,7 @@ def dial(menu: Menu, walk: Walk, tokens: Sequence[str], host: Host) -> Screen:
             screen = hear(menu, walk, token, careful) if step else _go(menu, walk, target, careful)
         except _DeedAheadError:
             walk.node, walk.page, walk.trail = before.node, before.page, before.trail
-            walk.facts, walk.rows = before.facts, before.rows
+            walk.language, walk.facts, walk.rows = before.language, before.facts, before.rows
             break
     return screen
 
@@ -144,6 +90,12 @@ class _Careful:
         if effect in self.menu.deeds:
             raise _DeedAheadError
         return self.host.perform(effect, walk)
+
+
+def _is_here(menu: Menu, walk: Walk) -> bool:
+    """Whether the menu has the screen that the walk is on: another version of the menu may have shown it."""
+    scene = menu.nodes.get(walk.node)
+    return scene is not None and scene.sheet is not None
 
 
 def _enter(menu: Menu, walk: Walk, target: str, host: Host) -> Screen:
@@ -186,20 +138,29 @@ def _go(menu: Menu, walk: Walk, target: str, host: Host) -> Screen:
 
 def _back(menu: Menu, walk: Walk, host: Host) -> Screen:
     target = walk.trail.pop() if walk.trail else HOME
+    if target not in menu.nodes:
+        target = HOME
     if not menu.nodes[target].is_deed:
         return _enter(menu, walk, target, host)
     walk.node, walk.page, walk.rows = target, 0, []
     return _arrive(menu, walk, host)
 
 
-def _key(menu: Menu, walk: Walk, scene: Scene, said: str, host: Host) -> Screen | None:
-    """What 0, 8 and 9 do; None for anything else."""
-    if said == BACK:
+def _key(menu: Menu, walk: Walk, scene: Scene, said: str, host: Host) -> Screen:
+    """What 0, 8, 9 and the name of a language do; anything else is wrong."""
+    if scene.keys and said == BACK:
         return _back(menu, walk, host)
-    if said == HOMEWARD:
+    if scene.keys and said == HOMEWARD:
         return _enter(menu, walk, HOME, host)
-    if said != MORE:
-        return None
+    if scene.keys and said == MORE:
+        return _more(menu, walk, scene, host)
+    if said.lower() in menu.languages:
+        return _speak(menu, walk, scene, said.lower(), host)
+    return _wrong(menu, walk, scene, host)
+
+
+def _more(menu: Menu, walk: Walk, scene: Scene, host: Host) -> Screen:
+    """The next page, after the last one the first; from what is only read, on to what comes next."""
     walk.page += 1
     screen = _draw(menu, walk, host)
     if walk.page == 0 and scene.goes and not scene.is_choice:
@@ -219,11 +180,11 @@ def _choose(menu: Menu, walk: Walk, scene: Scene, number: int, host: Host) -> Sc
     if chosen >= min(stop, len(scene.choices)):
         return _wrong(menu, walk, scene, host)
     choice = scene.choices[chosen]
-    if scene.saves == "language":
-        walk.language = choice.key
+    saved = dict(choice.sets)
     if scene.saves and scene.offers is None:
-        walk.facts[scene.saves] = choice.key
-    walk.facts.update(choice.sets)
+        saved.setdefault(scene.saves, choice.key)
+    walk.facts.update(saved)
+    walk.language = saved.get("language", walk.language)
     return _go(menu, walk, choice.goes, host)
 
 
@@ -234,6 +195,8 @@ def _speak(menu: Menu, walk: Walk, scene: Scene, language: str, host: Host) -> S
             if choice.key == language:
                 return _choose(menu, walk, scene, number, host)
     walk.language = language
+    if scene.does and not scene.is_deed:
+        return _enter(menu, walk, walk.node, host)  # what it looked up may read otherwise in that language
     return _draw(menu, walk, host)
 
 

@@ -1,7 +1,7 @@
 """The folder of menus as read: every node, fact, message, word and translation, with the line it stands on."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,14 +9,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from app.menu.catalogue import Catalogue, read_catalogue
 from app.menu.faults import Fault, MenuFaults, Place, fault
 from app.menu.model import BY_FILE, NODES, Fact, Message, Node
 
-Path_ = tuple[str, ...]
+Way = tuple[str, ...]
 """Where something stands in a file: `("home", "options", "report")`."""
 
 OTHERS = frozenset({"policy", "places", "holidays"})
@@ -24,12 +24,12 @@ OTHERS = frozenset({"policy", "places", "holidays"})
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class YamlFile:
     """One YAML file as plain data, with the line of every key and item."""
 
     file: str
     plain: Any
-    lines: Mapping[Path_, int]
+    lines: Mapping[Way, int]
     faults: tuple[Fault, ...] = ()
 
     def place(self, *path: str) -> Place:
@@ -51,7 +51,7 @@ class Library:
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     shortcuts: dict[str, str] = field(default_factory=dict)
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
-    pages: dict[tuple[str, str], Page] = field(default_factory=dict)
+    files: dict[tuple[str, str], YamlFile] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -61,15 +61,18 @@ class Library:
 
     def place(self, kind: str, name: str, *path: str) -> Place:
         """Where a thing stands: kind is nodes, facts, messages, words or shortcuts."""
-        page = self.pages.get((kind, name))
-        return page.place(name, *path) if page else Place(f"{kind}.yaml", 1)
+        file = self.files.get((kind, name))
+        return file.place(name, *path) if file else Place(f"{kind}.yaml", 1)
 
 
 def read_library(folder: Path) -> Library:
-    """The menus in `folder`. What is wrong in a file is among the library's faults; raises OSError."""
+    """The menus in `folder`. What is wrong in a file is among the library's faults; raises OSError.
+
+    Bytes that are no UTF-8 become a letter that no phone shows, which the proof names.
+    """
     files = sorted([*folder.glob("*.yaml"), *folder.glob("locale/*.po")])
     chosen = (path for path in files if path.stem not in OTHERS)
-    return library_of({path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in chosen})
+    return library_of({path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace") for path in chosen})
 
 
 def library_of(sources: Mapping[str, str]) -> Library:
@@ -82,33 +85,33 @@ def library_of(sources: Mapping[str, str]) -> Library:
             library.catalogues[stem] = read_catalogue(stem, name, text)
             library.faults.extend(library.catalogues[stem].faults)
             continue
-        page = parse_yaml(text, name)
-        library.faults.extend(page.faults)
+        file = parse_yaml(text, name)
+        library.faults.extend(file.faults)
         kind = stem if stem in BY_FILE else "nodes"
-        _take(library, kind, page, BY_FILE.get(stem, NODES))
+        _take(library, kind, file, BY_FILE.get(stem, NODES))
     return library
 
 
-def read_yaml(path: Path) -> Page:
+def read_yaml(path: Path) -> YamlFile:
     """A YAML file that is no menu, as plain data with lines. Raises OSError, and MenuFaults if it is no YAML."""
-    page = parse_yaml(path.read_text("utf-8"), path.name)
-    if page.faults:
-        raise MenuFaults(page.faults)
-    return page
+    file = parse_yaml(path.read_text("utf-8"), path.name)
+    if file.faults:
+        raise MenuFaults(file.faults)
+    return file
 
 
-def parse_yaml(text: str, file: str) -> Page:
+def parse_yaml(text: str, file: str) -> YamlFile:
     """YAML 1.2 as plain data (every key a string), with the line of every key and item, and its faults."""
     try:
         root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as bad:
-        mark = bad.problem_mark or bad.context_mark
+    except YAMLError as bad:
+        mark = getattr(bad, "problem_mark", None) or getattr(bad, "context_mark", None)
         place = Place(file, mark.line + 1 if mark else 1)
-        what = f"This is no YAML: {bad.problem or bad.context}."
-        return Page(file, {}, {}, (fault("yaml.form", place, what, "Mend the indent, quotes or colons."),))
+        what = f"This is no YAML: {getattr(bad, 'problem', None) or 'it holds a letter that YAML does not allow'}."
+        return YamlFile(file, {}, {}, (fault("yaml.form", place, what, "Mend the indent, quotes or colons."),))
     reader = _Reader(file)
     plain = reader.plain(root, ()) if root is not None else {}
-    return Page(file, plain, reader.lines, tuple(reader.faults))
+    return YamlFile(file, plain, reader.lines, tuple(reader.faults))
 
 
 class _Reader:
@@ -116,10 +119,10 @@ class _Reader:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.lines: dict[Path_, int] = {}
+        self.lines: dict[Way, int] = {}
         self.faults: list[Fault] = []
 
-    def plain(self, node: Any, path: Path_) -> Any:
+    def plain(self, node: Any, path: Way) -> Any:
         if isinstance(node, MappingNode):
             return {key: self.plain(value, (*path, key)) for key, value in self._pairs(node, path)}
         if isinstance(node, SequenceNode):
@@ -128,7 +131,7 @@ class _Reader:
             return [self.plain(item, (*path, str(at))) for at, item in enumerate(node.value)]
         return _scalar(node)
 
-    def _pairs(self, node: Any, path: Path_) -> Iterator[tuple[str, Any]]:
+    def _pairs(self, node: Any, path: Way) -> Iterator[tuple[str, Any]]:
         for key, value in node.value:
             name = str(key.value)
             line = key.start_mark.line + 1
@@ -160,15 +163,15 @@ def _scalar(node: ScalarNode) -> str | int | float | bool | None:
     return str(node.value)
 
 
-def _take(library: Library, kind: str, page: Page, adapter: TypeAdapter[Any]) -> None:
+def _take(library: Library, kind: str, file: YamlFile, adapter: TypeAdapter[Any]) -> None:
     """Put what a file declares into its place, item by item, so that one bad item hides no other."""
-    if not isinstance(page.plain, dict):
+    if not isinstance(file.plain, dict):
         what = "This file is not a map of names."
-        library.faults.append(fault("yaml.form", Place(page.file, 1), what, "Write `name:` and what it is."))
+        library.faults.append(fault("yaml.form", Place(file.file, 1), what, "Write `name:` and what it is."))
         return
     target = getattr(library, kind)
-    for name, given in page.plain.items():
-        place = page.place(name)
+    for name, given in file.plain.items():
+        place = file.place(name)
         if name in target:
             there = library.place(kind, name)
             what = f"{name} is declared here and in {there.file}:{there.line}."
@@ -176,21 +179,39 @@ def _take(library: Library, kind: str, page: Page, adapter: TypeAdapter[Any]) ->
             continue
         try:
             target[name] = adapter.validate_python({name: given})[name]
-            library.pages[kind, name] = page
+            library.files[kind, name] = file
         except ValidationError as bad:
-            library.faults.extend(_misfit(page, name, error) for error in bad.errors())
+            library.faults.extend(_misfits(file, name, bad.errors()))
 
 
-def _misfit(page: Page, name: str, error: ErrorDetails) -> Fault:
-    """A pydantic error as a fault on the line of what is wrong."""
-    path = tuple(str(step) for step in error["loc"])
-    known = tuple(step for step in path if step != "[key]")
-    said = error["msg"].removeprefix("Value error, ")
-    named = ".".join(known[1:])
-    if error["type"] == "extra_forbidden":
-        what, mend = f"`{known[-1]}` is no word of the menu language here.", "Take it out or mend its spelling."
-    elif error["type"] == "string_type":
-        what, mend = f"`{named or name}` is not text.", "Put it in quotes."
-    else:
-        what, mend = f"{f'`{named}`: ' if named else ''}{said}.", "See menus/README.md."
-    return fault("form", page.place(*known), what, mend, node=name)
+_SENTENCES = {
+    "extra_forbidden": ("{name} is no word of the menu language here.", "Take it out or mend its spelling."),
+    "missing": ("{name} is missing.", "Add it."),
+    "string_type": ("{name} is not text.", "Put it in quotes."),
+    "string_too_short": ("{name} is empty.", "Write its text, or take it out."),
+    "string_pattern_mismatch": ("{name} is not spelt as such a name may be.", "It must match {pattern}"),
+    "literal_error": ("{name} is none of the words it may be.", "Write {expected}."),
+    "bool_parsing": ("{name} is neither true nor false.", "Write true or false."),
+    "bool_type": ("{name} is neither true nor false.", "Write true or false."),
+    "dict_type": ("{name} is no map of names.", "Write `name: what it is`, a line each."),
+    "model_type": ("{name} is no map of names.", "Write `name: what it is`, a line each."),
+    "value_error": ("{name}: {error}.", "See menus/README.md."),
+}
+"""What is wrong and how to mend it, by pydantic's name of the error."""
+
+
+def _misfits(file: YamlFile, name: str, errors: Iterable[ErrorDetails]) -> Iterator[Fault]:
+    """pydantic's errors as faults on the line of what is wrong; one a place, whatever a value could have been."""
+    told: set[Way] = set()
+    for error in errors:
+        loc = tuple(str(step) for step in error["loc"])
+        path = loc
+        while path not in file.lines and len(path) > 1:
+            path = path[:-1]  # pydantic adds steps of its own, such as the names of a union's types
+        shown = (*path, loc[-1]) if error["type"] == "missing" else path
+        if shown in told:
+            continue
+        told.add(shown)
+        what, mend = _SENTENCES.get(error["type"], ("{name}: {msg}.", "See menus/README.md."))
+        said = {"name": f"`{'.'.join(shown[1:]) or name}`", "msg": error["msg"], **error.get("ctx", {})}
+        yield fault("form", file.place(*path), what.format(**said), mend.format(**said), node=name)

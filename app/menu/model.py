@@ -46,7 +46,9 @@ class Node(_Part):
 
     text: Text | None = None
     then: Text | None = None
-    options: dict[Key, Annotated[Option, BeforeValidator(_option)]] = Field(default_factory=dict)
+    options: dict[Key, Annotated[Option, BeforeValidator(_option, json_schema_input_type=Text | Option)]] = Field(
+        default_factory=dict
+    )
     offers: FactName | None = None
     row: Text = "{label}"
     asks: Literal["words"] | None = None

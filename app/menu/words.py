@@ -9,7 +9,7 @@ from app.menu.catalogue import Translator
 from app.menu.faults import Fault, fault
 from app.menu.library import Library
 from app.menu.model import Fact
-from app.menu.texts import SLOT, Sayer, clip, longest_of, one_line, width
+from app.menu.screen.texts import SLOT, Sayer, clip, longest_of, one_line, width
 
 CLOCK_SLOTS = frozenset({"h", "mm", "h6"})
 HOURS = ("night",) * 6 + ("morning",) * 6 + ("afternoon",) * 4 + ("evening",) * 3 + ("late",) * 5

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from app.menu.compile import Menu
+from app.menu.compiled import Menu
 from app.menu.faults import Fault, Place, fault
-from app.menu.letters import Letter
 from app.menu.proofs.subject import Subject
-from app.menu.texts import slots, width
+from app.menu.screen.letters import Letter
+from app.menu.screen.texts import slots, width
 
 FEWEST_SEPTETS = 30
 INVITES = re.compile(r"\{short\}|\b(?:reply|jibu)", re.IGNORECASE)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.menu.compile import FULL, HOME, SHORT, START, WRONG
+from app.menu.compiled import FULL, HOME, SHORT, START, WRONG
 from app.menu.faults import Fault, fault
 from app.menu.model import Node
 from app.menu.proofs.roads import outcomes_of
 from app.menu.proofs.subject import Subject
-from app.menu.texts import slots
+from app.menu.screen.texts import slots
 
 ENGINE_LISTS = frozenset({"nav", "error", "month", "time", "clock", "day"})
 

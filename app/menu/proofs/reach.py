@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.menu.compile import HOME
+from app.menu.compiled import HOME
 from app.menu.faults import Fault, fault
 from app.menu.model import Node
 from app.menu.proofs.subject import Subject
-from app.menu.texts import slots
+from app.menu.screen.texts import slots
 
 
 def reachable(subject: Subject) -> Iterator[Fault]:

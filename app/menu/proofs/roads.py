@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from app.menu.compile import HOME, START, Menu
+from app.menu.compiled import HOME, START, Menu
 from app.menu.library import Library
 from app.menu.model import Node
 from app.menu.vocabulary import EffectSpec, Vocabulary

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.kit.gsm import septets
-from app.menu.compile import Scene
+from app.menu.compiled import Scene
 from app.menu.faults import Fault, fault
 from app.menu.model import MOST_OPTIONS
 from app.menu.proofs.subject import Subject
-from app.menu.screen import ROOM, Closed, Flow, Open, View, stack
-from app.menu.texts import width
+from app.menu.screen.sheets import ROOM, Closed, Flow, Open, View, stack
+from app.menu.screen.texts import width
 from app.menu.vocabulary import Row
 
 FEWEST_SEPTETS = 30

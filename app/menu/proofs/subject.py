@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.menu.catalogue import Translator
-from app.menu.compile import Menu
+from app.menu.compiled import Menu
 from app.menu.faults import Place
 from app.menu.library import Library
 from app.menu.proofs.roads import Roads

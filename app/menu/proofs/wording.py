@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.kit.gsm import strange
 from app.menu.faults import Fault, Place, fault
 from app.menu.proofs.subject import Said, Subject
-from app.menu.texts import SLOT, slots
+from app.menu.screen.texts import SLOT, slots
 from app.menu.words import CLOCK_SLOTS
 
 GRATIS = re.compile(r"\b(free|bure)\b", re.IGNORECASE)

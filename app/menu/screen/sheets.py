@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from app.kit.gsm import septets
-from app.menu.texts import Sayer, Template, clip, fitting, one_line
+from app.menu.screen.texts import Sayer, Template, clip, fitting, one_line
 from app.menu.vocabulary import Row
 
 ROOM = 156

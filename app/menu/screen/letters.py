@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.kit.gsm import segment
-from app.menu.texts import Sayer, Template, clip, width
+from app.menu.screen.texts import Sayer, Template, clip, width
 
 ALONE = 160
 JOINED = 153

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.menu.model import MOST_OPTIONS
-from app.menu.screen import ROOM, Closed, Fixed, Flow, Leaf, Open, Placing, Rolled, Running, nav_room, titled
-from app.menu.texts import Sayer, Template, width
+from app.menu.screen.sheets import ROOM, Closed, Fixed, Flow, Leaf, Open, Placing, Rolled, Running, nav_room, titled
+from app.menu.screen.texts import Sayer, Template, width
 from app.menu.vocabulary import Row
 
 Kind = Literal["home", "choice", "tell", "ask", "end", "mute"]

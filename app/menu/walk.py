@@ -1,0 +1,60 @@
+"""A walk: where one caller is in a menu, and what they meet there."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.menu.compiled import START
+from app.menu.vocabulary import Row
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where a caller is: node and page shown, the nodes behind, the language, the facts, the rows on the screen."""
+
+    node: str = START
+    page: int = 0
+    trail: list[str] = field(default_factory=list)
+    language: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    rows: list[str] = field(default_factory=list)
+
+    def to_json(self) -> str:
+        """The walk as one line."""
+        return json.dumps(
+            [self.node, self.page, self.trail, self.language, self.facts, self.rows], separators=(",", ":")
+        )
+
+    @classmethod
+    def from_json(cls, line: str) -> "Walk":
+        """The walk that `to_json` wrote."""
+        return cls(*json.loads(line))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an effect came to: its outcome, and the facts it gives."""
+
+    outcome: str = ""
+    gives: Mapping[str, str] = field(default_factory=dict)
+
+
+class Host(Protocol):
+    """The world, as a walk asks for it."""
+
+    def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
+        """The rows of an offer now."""
+        ...
+
+    def perform(self, effect: str, walk: Walk) -> Done:
+        """Do an effect, now and once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the caller sees, without `CON ` or `END `; `ends` when nothing can be answered any more."""
+
+    text: str
+    ends: bool
