@@ -10,13 +10,14 @@ VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[
 STAMP := $(VENV)/.installed-$(VERSION)
 PIP := $(RUN) -m pip --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test proofs check lint types imports menus lock
+.PHONY: help setup demo test proofs bench check lint types imports menus lock
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo     the whole gateway on this machine; ARGS=--once plays one resident and one officer'
 	@echo 'make test     the tests, in parallel; ARGS="tests/kit -x" for some of them'
 	@echo 'make proofs   the slow proofs: crashes, many callers'
+	@echo 'make bench    what a hop costs, beside a constant answer; ARGS="--rounds 1 --callers 64" for a look'
 	@echo 'make check    lint, types, imports and menus; each is a target too'
 	@echo 'make setup    only the packages; PYTHON=python3.13 VENV=var/venv-3.13 for another interpreter'
 	@echo 'make lock     the locks anew from pyproject.toml (needs uv)'
@@ -31,6 +32,11 @@ test: $(STAMP)
 
 proofs: $(STAMP)
 	@$(RUN) -m pytest -m slow $(ARGS)
+
+bench: $(STAMP)
+	@command -v wrk >/dev/null || { echo 'Installing wrk, which makes the load...' >&2; apt-get install -y -qq wrk >/dev/null; } || \
+		{ echo 'The load is made by wrk: install it, on Debian with apt-get install wrk.' >&2; exit 1; }
+	@$(RUN) -m benchmarks.hops $(ARGS)
 
 check: lint types imports menus
 
