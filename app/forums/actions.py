@@ -52,7 +52,8 @@ def write_notice(db: Session, menu: Menu, forum: Forum, *, by: int, now: datetim
     """
     if forum.starts_at <= now:
         raise Conflict("forum.begun", "This baraza has begun: there is nobody left to invite.")
-    texts = {language: menu.message(NOTICE, facts(forum, language), language) for language in menu.languages}
+    ward = {"ward": str(forum.ward)}
+    texts = {language: menu.message(NOTICE, ward | facts(forum, language), language) for language in menu.languages}
     return compose(
         db,
         f"forum/{forum.code}",

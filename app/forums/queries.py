@@ -38,11 +38,10 @@ def page(db: Session, *, ward: int | None, after: int | None, limit: int) -> Seq
 
 
 def facts(forum: Forum, language: str) -> dict[str, str]:
-    """What menus and messages tell of a baraza, in one language: ward, title, day, date, time and venue."""
+    """What menus and messages tell of a baraza, in one language: title, day, date, time and venue."""
     there = forum.starts_at.astimezone(NAIROBI)
     title, venue = (forum.title_sw, forum.venue_sw) if language == "sw" else (forum.title_en, forum.venue_en)
     return {
-        "ward": str(forum.ward),
         "title": title,
         "day": DAYS[there.weekday()],
         "date": there.date().isoformat(),

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
 
 from app.web import docs, health
 from app.web.deps import House
@@ -46,5 +47,6 @@ def make_staff_app(house: House, routers: Sequence[APIRouter]) -> StaffDoor:
     app.include_router(docs.router)
     for router in routers:
         app.include_router(router, responses=problems(401, 403, 422, 503))
-    app.mount("/static", Kept(directory=STATIC), name="static")
+    app.mount("/static/vendor", Kept(directory=STATIC / "vendor"))
+    app.mount("/static", StaticFiles(directory=STATIC))
     return app

@@ -17,7 +17,7 @@ from tests.builders import NOW, a_complaint
 from tests.forums.making import a_forum, new_forum
 from tests.web.door import a_client, a_visitor, an_app, sessions_in
 
-PUBLIC = {"/live", "/ready", "/api/v1/docs", "/api/v1/openapi.json", "/static"}
+PUBLIC = {"/live", "/ready", "/api/v1/docs", "/api/v1/openapi.json", "/static", "/static/vendor"}
 
 OFFICERS = {Role.OFFICER, Role.OMBUDSMAN}
 OMBUDSMAN = {Role.OMBUDSMAN}

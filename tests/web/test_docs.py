@@ -39,7 +39,7 @@ def test_the_page_names_no_outside_address(client):
         assert address.startswith("/")
         assert not address.startswith("//")
         assert client.get(address).status_code == 200
-    own = [page.text, (STATIC / "docs-1.js").read_text()]
+    own = [page.text, (STATIC / "docs.js").read_text()]
     assert not [text for text in own if OUTSIDE.search(text.replace("// ", ""))]
 
 
@@ -53,7 +53,7 @@ def test_the_browser_is_told_to_ask_nobody_else(client):
 
 
 def test_the_scripts_of_the_page_ask_no_checker_outside():
-    assert "validatorUrl: null" in (STATIC / "docs-1.js").read_text()
+    assert "validatorUrl: null" in (STATIC / "docs.js").read_text()
 
 
 def test_the_document_names_no_outside_address(document):
@@ -105,3 +105,11 @@ def test_every_answer_is_kept_by_nobody_and_framed_by_nobody(client):
         assert headers["cache-control"] == "no-store"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_only_what_has_its_version_in_its_address_is_kept_by_browsers(client):
+    kept = {
+        address: client.get(address).headers["cache-control"]
+        for address in ("/static/docs.js", "/static/vendor/swagger-ui-5.35.0/favicon-32x32.png")
+    }
+    assert list(kept.values()) == ["no-store", "public, max-age=31536000, immutable"]

@@ -1,4 +1,4 @@
-// Opens the documentation. The number in this file's name goes up with every change: browsers keep it for good.
+// Opens the documentation.
 SwaggerUIBundle({
   url: "/api/v1/openapi.json",
   dom_id: "#docs",
