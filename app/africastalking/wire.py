@@ -44,21 +44,21 @@ ENDINGS = {"Success": "finished", "Incomplete": "left", "Failed": "failed"}
 
 # What is said of one recipient inside a 2xx. These are not HTTP statuses, though they look like them. Whether a
 # 500 to 502 may still be delivered is not documented, so it is unknown.
-CODES: Mapping[int, tuple[Answer, str]] = {
-    100: ("accepted", "processed"),
-    101: ("accepted", "sent"),
-    102: ("accepted", "queued"),
-    401: ("refused", "risk_hold"),
-    402: ("paused", "bad_sender"),
-    403: ("refused", "bad_number"),
-    404: ("refused", "number_not_supported"),
-    405: ("paused", "no_credit"),
-    406: ("refused", OPTED_OUT),
-    407: ("refused", "no_route"),
-    409: ("refused", "do_not_disturb"),
-    500: ("unknown", "internal_error"),
-    501: ("unknown", "gateway_error"),
-    502: ("unknown", "gateway_refused"),
+CODES: Mapping[str, tuple[Answer, str]] = {
+    "100": ("accepted", "processed"),
+    "101": ("accepted", "sent"),
+    "102": ("accepted", "queued"),
+    "401": ("refused", "risk_hold"),
+    "402": ("paused", "bad_sender"),
+    "403": ("refused", "bad_number"),
+    "404": ("refused", "number_not_supported"),
+    "405": ("paused", "no_credit"),
+    "406": ("refused", OPTED_OUT),
+    "407": ("refused", "no_route"),
+    "409": ("refused", "do_not_disturb"),
+    "500": ("unknown", "internal_error"),
+    "501": ("unknown", "gateway_error"),
+    "502": ("unknown", "gateway_refused"),
 }
 # Old replies carry a status and no code.
 CODELESS: Mapping[str, tuple[Answer, str]] = {
@@ -87,11 +87,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a text we sent: a word of STATUSES or "other:…", a word of REASONS or "other:…"."""
+    """What became of a text we sent: a word of STATUSES or "other:…", a word of REASONS or "other:…".
+
+    `number` is whom it was sent to, when that can be read.
+    """
 
     provider_id: str
     status: str
     reason: str | None
+    number: Msisdn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,8 @@ def report_of(form: Mapping[str, str]) -> Report:
         raise Invalid("report.no_id", "A delivery report needs the id of the message it is about.")
     status, reason = form.get("status", ""), form.get("failureReason", "")
     known = STATUSES.get(status) or _other(status)
-    return Report(provider_id, known, (REASONS.get(reason) or _other(reason)) if reason else None)
+    why = (REASONS.get(reason) or _other(reason)) if reason else None
+    return Report(provider_id, known, why, _number_or_none(form))
 
 
 def opt_out_of(form: Mapping[str, str]) -> Msisdn:
@@ -197,6 +202,13 @@ def _number(form: Mapping[str, str]) -> Msisdn:
     """The caller's number; a plus that was sent bare arrives as a space, and is put back without a long parse."""
     raw = form.get("phoneNumber", "")
     return parse_msisdn("+" + raw[1:] if raw[:1] == " " else raw)
+
+
+def _number_or_none(form: Mapping[str, str]) -> Msisdn | None:
+    try:
+        return _number(form)
+    except Invalid:
+        return None
 
 
 def _tidy(raw: str, limit: int) -> str:
@@ -254,7 +266,7 @@ def verdict_of(entry: Mapping[str, Any]) -> Verdict:
     if code is None:
         kind, outcome = CODELESS.get(status, ("unknown", _other(status)))
     else:
-        kind, outcome = CODES.get(int(code), ("unknown", _other(f"{code} {status}")))
+        kind, outcome = CODES.get(str(code), ("unknown", _other(f"{code} {status}")))
     named = provider_id if provider_id != "None" else None
     return Verdict(kind=kind, provider_id=_known(named, 100), cost=_known(entry.get("cost"), 20), outcome=outcome)
 

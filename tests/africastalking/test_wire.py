@@ -172,6 +172,7 @@ def test_reads_a_report_in_our_words(name: str) -> None:
     report = report_of(read_form(form(name)))
     assert report.provider_id == "ATXid_0a1b2c3d4e5f60718293a4b5c6d7e8f9"
     assert (report.status, report.reason) == REPORTS[name]
+    assert report.number == (None if name == "report-no-number" else parse_msisdn(CALLER))
 
 
 def test_refuses_a_report_about_nothing() -> None:
