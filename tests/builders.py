@@ -13,7 +13,7 @@ from app.complaints.filing import Filing
 from app.complaints.lifecycle import CLOSED, MOVES, Outcome, State, Verb
 from app.complaints.models import Complaint, Event, about_words
 from app.complaints.ports import County
-from app.complaints.triage import Policy, place
+from app.complaints.triage import ORDINARY, Policy, place
 from app.contacts.actions import meet
 from app.contacts.models import Contact
 from app.kit.calendar import Calendar, kenyan_holidays
@@ -37,6 +37,9 @@ POLICY = Policy.model_validate(
             "conduct": {"days": 30, "kind": "calendar"},
         },
         "confirmation_days": 14,
+        "reminder_days": 4,
+        "reopening": {"days": 5, "kind": "working"},
+        "levels": ["chief_officer", "secretary", "ombudsman"],
         "reports_per_day": 5,
         "reporting_cap_words": 1000,
         "queues": {"default": "triage", "ombudsman": "ombudsman"},
@@ -131,7 +134,7 @@ def a_complaint(
     """A complaint in that state, with the events that lead there a minute apart; `columns` overrule."""
     filing = a_filing((contact or a_contact(db, sealer=sealer)).id)
     placing = place(POLICY, columns.get("category", filing.category))
-    hidden = columns.setdefault("hidden", placing.level != "c0")
+    hidden = columns.setdefault("hidden", columns.get("level", placing.level) != ORDINARY)
     reference = columns.setdefault("reference", filing.reference)
     words = columns.pop("words", filing.words)
     path = PATHS[state]

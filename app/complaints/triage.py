@@ -45,9 +45,9 @@ class Policy(_Part):
 
     clocks: Mapping[str, Clock]
     confirmation_days: int = Field(ge=1, le=90)
-    reminder_days: int = Field(default=4, ge=1)
-    reopening: Clock = Clock(days=5, kind="working")
-    levels: tuple[str, ...] = Field(default=("chief_officer", "secretary", "ombudsman"), min_length=1)
+    reminder_days: int = Field(ge=1)
+    reopening: Clock
+    levels: tuple[str, ...] = Field(min_length=1)
     reports_per_day: int = Field(ge=1)
     reporting_cap_words: int = Field(ge=100)
     queues: Queues
