@@ -1,5 +1,5 @@
 -- One caller a thread walks six-hop sessions (deep dial to a topic, detail, same ward, number, words, send), each from a
--- number of its own: the thread of caller c takes first + c * 1000 and the numbers after it.
+-- number of its own: the thread of caller c takes first + c * each and the numbers after it.
 local caller = 0
 
 function setup(thread)
@@ -12,6 +12,7 @@ function init(args)
   salt = args[2]
   session, hop = 0, 0
   first = tonumber(args[3])
+  each = tonumber(args[4])
   steps = {}
   for word in string.gmatch("1*1/1/1/1/No%20water%20since%20Monday/1", "[^/]+") do
     table.insert(steps, #steps == 0 and word or (steps[#steps] .. "*" .. word))
@@ -24,7 +25,7 @@ function request()
   if hop > #steps then
     session, hop = session + 1, 1
   end
-  local number = first + caller * 1000 + session
+  local number = first + caller * each + session
   local body = string.format(
     "sessionId=ATUid_%s%04d%08d&serviceCode=%%2A384%%2A50%%23&phoneNumber=%%2B2547%08d&networkCode=63902&text=%s",
     salt, caller, session, number, steps[hop])
