@@ -6,17 +6,19 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from app.content import load_content
 from app.db import transaction
 from app.keys import create_keys_file, load_sealer
 from app.outbox.actions import enqueue
+from app.outbox.delivery import LEASE
 from app.outbox.models import Message
 from app.settings import MENUS, ROOT, Settings, SettingsError
 from app.worker import Chore, Worker, chores, run_worker
@@ -102,13 +104,13 @@ def settings(fresh_database, tmp_path):
     return Settings(_env_file=None, itika_keys_file=tmp_path / "keys.json", database_url=fresh_database.app)
 
 
-def owe_a_receipt(settings, sessions):
+def owe_a_receipt(settings, sessions, now):
     sealer = load_sealer(settings.itika_keys_file)
     menu = load_content(settings, MENUS, now=NOW).menu
     with transaction(sessions) as db:
         (one,) = people(db, sealer, 1)
         facts = {"reference": "48291386", "date": "2026-12-08"}
-        enqueue(db, one.id, "complaint.receipt", facts=facts, key="48291386", sealer=sealer, menu=menu, now=NOW)
+        enqueue(db, one.id, "complaint.receipt", facts=facts, key="48291386", sealer=sealer, menu=menu, now=now)
 
 
 def test_it_does_its_real_chores_on_an_empty_county_and_sends_a_receipt(settings, sessions):
@@ -116,7 +118,7 @@ def test_it_does_its_real_chores_on_an_empty_county_and_sends_a_receipt(settings
     one = Worker(chores(settings, sessions, carrier, lambda: False), stopping=lambda: False)
     with capture_logs() as lines:
         assert one.tick(NOW) == 0
-        owe_a_receipt(settings, sessions)
+        owe_a_receipt(settings, sessions, NOW)
         assert one.tick(NOW + SECOND) == 1
     assert [line for line in lines if line["log_level"] != "info"] == []
     assert "4829 1386" in carrier.got[number(0)][0]
@@ -166,31 +168,53 @@ def provider():
             thread.join()
 
 
-def test_it_finishes_the_call_in_hand_when_told_to_stop(settings, sessions):
-    owe_a_receipt(settings, sessions)
-    with provider() as server:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": settings.database_url,
-            "ITIKA_KEYS_FILE": str(settings.itika_keys_file),
-            "AT_USERNAME": "itika",
-            "AT_API_KEY": "key",
-            "AT_BASE_URL": f"http://127.0.0.1:{server.server_port}",
-        }
-        work = (
-            "from app.settings import load_settings; from app.worker import run_worker; run_worker(load_settings())"
-        )
-        child = subprocess.Popen([sys.executable, "-c", work], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-        try:
-            assert server.asked.wait(60)
-            child.send_signal(signal.SIGTERM)
-            with pytest.raises(subprocess.TimeoutExpired):
-                child.wait(0.5)
-            server.may_answer.set()
-            assert child.wait(30) == 0
-        finally:
-            child.kill()
-            child.wait()
+@contextmanager
+def working(settings, server):
+    """A worker in a process of its own, with its first call in the provider's hands."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": settings.database_url,
+        "ITIKA_KEYS_FILE": str(settings.itika_keys_file),
+        "AT_USERNAME": "itika",
+        "AT_API_KEY": "key",
+        "AT_BASE_URL": f"http://127.0.0.1:{server.server_port}",
+    }
+    work = "from app.settings import load_settings; from app.worker import run_worker; run_worker(load_settings())"
+    child = subprocess.Popen([sys.executable, "-c", work], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        assert server.asked.wait(60)
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def the_row(sessions):
     with transaction(sessions) as db:
-        (row,) = db.query(Message).all()
-        assert (row.state, row.provider_id, len(server.texts)) == ("accepted", "AT1", 1)
+        return db.scalars(select(Message)).one()
+
+
+def test_it_finishes_the_call_in_hand_when_told_to_stop(settings, sessions):
+    owe_a_receipt(settings, sessions, datetime.now(UTC))
+    with provider() as server, working(settings, server) as child:
+        child.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(0.5)
+        server.may_answer.set()
+        assert child.wait(30) == 0
+    row = the_row(sessions)
+    assert (row.state, row.provider_id, len(server.texts)) == ("accepted", "AT1", 1)
+
+
+def test_it_repeats_a_receipt_once_when_it_was_killed_with_the_call_in_hand(settings, sessions):
+    owe_a_receipt(settings, sessions, datetime.now(UTC))
+    with provider() as server, working(settings, server) as child:
+        child.kill()
+        child.wait()
+    assert the_row(sessions).state == "sending"
+    begun = the_row(sessions).lease_until - LEASE
+    survivor = Worker(chores(settings, sessions, carrier := Carrier("lost"), lambda: False), stopping=lambda: False)
+    for minutes in range(60):
+        survivor.tick(begun + timedelta(minutes=minutes))
+    assert carrier.got[number(0)] == [f"Again: {server.texts[0]}"]
+    assert the_row(sessions).state == "unknown"

@@ -42,7 +42,7 @@ class Message(Base):
     facts_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str]
     attempts: Mapped[int]
-    repeats: Mapped[int] = mapped_column(server_default="0", deferred=True)
+    repeats: Mapped[int] = mapped_column(server_default="0")
     attempt_id: Mapped[UUID | None]
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_at: Mapped[datetime] = mapped_column(UtcDateTime)
