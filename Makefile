@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 RUN := "$(VENV)/bin/python"
 VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 STAMP := $(VENV)/.installed-$(VERSION)
-PIP := $(RUN) -m pip --quiet --disable-pip-version-check
+PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
 
 .PHONY: help setup demo test proofs bench check lint types imports menus lock
 .DEFAULT_GOAL := help
