@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote_plus, unquote
+from urllib.parse import unquote
 
 from app.kit.errors import Invalid
 from app.kit.msisdn import Msisdn, parse_msisdn
@@ -147,15 +147,6 @@ def hop_of(form: Mapping[str, str]) -> Hop:
     )
 
 
-def spell_hop(hop: Hop) -> bytes:
-    """The form that would bring us `hop`: what a stand-in phone posts to our own door."""
-    return (
-        f"sessionId={quote_plus(hop.session_id)}&serviceCode={quote_plus(hop.service_code)}"
-        f"&phoneNumber={quote_plus(hop.msisdn.e164)}&networkCode={quote_plus(hop.network)}"
-        f"&text={quote_plus(hop.heard)}"
-    ).encode()
-
-
 def say(screen: Screen) -> bytes:
     """The body that shows `screen`: nothing may stand before the prefix, not even a space."""
     return (("END " if screen.ends else "CON ") + screen.text).encode()
@@ -255,8 +246,8 @@ def verdicts_of(status: int, body: bytes, to: Sequence[Msisdn]) -> list[Verdict]
 def _one_of(entry: Any) -> tuple[str, Verdict]:
     """The number and the verdict of one entry; an entry that cannot be read must not spoil the others."""
     try:
-        return entry["number"].strip(), verdict_of(entry)
-    except (ValueError, LookupError, TypeError, AttributeError):
+        return parse_msisdn(entry["number"]).e164, verdict_of(entry)
+    except (Invalid, LookupError, TypeError, AttributeError):
         return "", _verdict("unknown", "unreadable")
 
 

@@ -12,7 +12,6 @@ from app.africastalking.wire import (
     read_form,
     report_of,
     say,
-    spell_hop,
     text_of,
 )
 from app.kit.errors import Invalid
@@ -193,12 +192,6 @@ def test_refuses_an_opt_out_of_nobody() -> None:
 def test_expects_something_of_every_recorded_callback() -> None:
     others = {"opt-out", "opt-out-lost-plus", "bad-opt-out", "bad-report-no-id"}
     assert {*HOPS, *NO_HOP, *ENDS, *TEXTS, *REPORTS, *others} == names("")
-
-
-@pytest.mark.parametrize("heard", ["", "1*2", "maji & taa+mbovu=1 #%2A", "١🚰\0"])
-def test_reads_back_the_hop_that_it_spells(heard: str) -> None:
-    hop = Hop(SESSION, parse_msisdn(CALLER), CODE, "63902", heard)
-    assert hop_of(read_form(spell_hop(hop))) == hop
 
 
 def test_says_a_screen_with_nothing_before_its_prefix() -> None:
