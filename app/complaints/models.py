@@ -1,10 +1,12 @@
 """The rows of complaints and of their events."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.complaints.lifecycle import CLOSED, State
 from app.db import Base, UtcDateTime
 
 
@@ -18,6 +20,10 @@ def about_said(complaint_id: int, at: datetime) -> str:
     return f"complaint_event.words_sealed/{complaint_id}/{at.astimezone(UTC).isoformat()}"
 
 
+def _listed(states: Iterable[State]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
+
+
 class Complaint(Base):
     """One grievance. An ordinary one keeps its words in `words`; a hidden one only sealed, in `words_sealed`."""
 
@@ -26,6 +32,10 @@ class Complaint(Base):
         CheckConstraint("reference ~ '^[2-9][0-9]{7}$'", name="reference"),
         CheckConstraint("num_nonnulls(words, words_sealed) = 1", name="one_copy_of_words"),
         CheckConstraint("NOT hidden OR words IS NULL", name="hidden_words_are_sealed"),
+        CheckConstraint("level = 'c0' OR hidden", name="accusers_are_hidden"),
+        CheckConstraint(f"state IN ({_listed(State)})", name="state"),
+        CheckConstraint(f"(closed_at IS NOT NULL) = (state IN ({_listed(CLOSED)}))", name="closed"),
+        CheckConstraint("state <> 'resolved_proposed' OR window_ends_at IS NOT NULL", name="window"),
         UniqueConstraint("source_key"),
         Index("ix_complaint_queue", "queue", "id"),
         Index("ix_complaint_due", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
@@ -69,7 +79,11 @@ class Event(Base):
     """One thing that happened to a complaint. `words` are what was said to or by the resident, sealed if hidden."""
 
     __tablename__ = "complaint_event"
-    __table_args__ = (Index("ix_complaint_event_complaint", "complaint_id", "id"),)
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(words, words_sealed) <= 1", name="one_copy_of_words"),
+        CheckConstraint("(by = 'staff') = (person_id IS NOT NULL)", name="staff_is_somebody"),
+        Index("ix_complaint_event_complaint", "complaint_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"))
