@@ -65,16 +65,18 @@ class Caseload:
         expect(complaint.version, if_match)
         return complaint
 
-    def show(self, complaint: Complaint) -> Case:
-        """The case, with what this person may have of its words and of the number's last three digits."""
+    def show(self, complaint: Complaint, deed: str) -> Case:
+        """The case that `deed` was done to: its words, opened, and the number if its owner lets officers call.
+
+        Leaves the entry of the deed, which says when the number was shown.
+        """
         sealer = self.county.sealer
-        readable = self.signed.sight.hidden_words or not complaint.hidden
-        events = [
-            CaseEvent.of(event, queries.words_of(event, sealer) if readable else None)
-            for event in queries.events(self.db, complaint.id)
-        ]
-        words = queries.words_of(complaint, sealer) if readable else None
-        contact = None if complaint.hidden else self._masked(complaint.contact_id)
+        happened = queries.events(self.db, complaint.id)
+        events = [CaseEvent.of(event, queries.words_of(event, sealer)) for event in happened]
+        contact = None if complaint.hidden else self._number(complaint.contact_id)
+        shown = {} if contact is None else {"number": "shown"}
+        self.note(deed, f"complaint/{complaint.reference}", **shown)
+        words = queries.words_of(complaint, sealer)
         return Case.whole(complaint, now=self.now, words=words, contact=contact, events=events)
 
     def check_assignee(self, asked: Assignment, complaint: Complaint) -> None:
@@ -102,8 +104,8 @@ class Caseload:
         ordinary = complaint.level == ORDINARY
         return self.signed.sight.covers(department=complaint.department, ordinary=ordinary)
 
-    def _masked(self, contact_id: int) -> str:
-        return number_of(self.db, self.county.sealer, [contact_id])[contact_id].masked
+    def _number(self, contact_id: int) -> str:
+        return number_of(self.db, self.county.sealer, [contact_id])[contact_id].e164
 
 
 CountyHere = Annotated[County, Depends(part(County))]

@@ -48,13 +48,13 @@ def list_complaints(
 def read_complaint(reference: Reference, caseload: Reading, response: Response) -> Case:
     """One complaint with all its events, and its `ETag` for a change.
 
-    The words of a resident who hid their number are null for everybody but the Ombudsman, the digits for everybody.
+    Whoever may know of it reads its words. The resident's number is in it if they let officers call, and the trail
+    then says that it was shown; where they hid it, it is null for everybody.
     404 alike for a complaint that does not exist and for one that the reader may not know of.
     """
     complaint = caseload.find(reference)
-    caseload.note("read", f"complaint/{reference}")
     response.headers["ETag"] = etag(complaint.version)
-    return caseload.show(complaint)
+    return caseload.show(complaint, "read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,9 @@ class Hand:
     response: Response
 
     def done(self, verb: Verb) -> Case:
-        """Leave the change in the trail and show the complaint as it is now."""
-        self.caseload.note(verb.value, f"complaint/{self.complaint.reference}")
+        """The complaint as it is now, the change left in the trail."""
         self.response.headers["ETag"] = etag(self.complaint.version)
-        return self.caseload.show(self.complaint)
+        return self.caseload.show(self.complaint, verb.value)
 
 
 def take(reference: Reference, if_match: IfMatch, caseload: Reading, response: Response) -> Hand:

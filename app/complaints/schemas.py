@@ -40,7 +40,7 @@ CASE: dict[str, JsonValue] = ROW | {
     "channel": "ussd",
     "language": "sw",
     "words": "Bomba limepasuka karibu na soko tangu Jumapili.",
-    "contact": "+254…678",
+    "contact": "+254700000012",
     "acknowledged_at": None,
     "window_ends_at": None,
     "closed_at": None,
@@ -51,7 +51,7 @@ CASE: dict[str, JsonValue] = ROW | {
 
 
 class CaseRow(BaseModel):
-    """A complaint in a list: no words, no digits of a number."""
+    """A complaint in a list: no words, no number."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [ROW]})
 
@@ -61,7 +61,7 @@ class CaseRow(BaseModel):
     department: str
     queue: str
     level: str = Field(description="c0 ordinary; c1 accuses somebody and is held by the Ombudsman.")
-    hidden: bool = Field(description="The resident hid their number: only the Ombudsman reads the words.")
+    hidden: bool = Field(description="The resident hid their number: it is shown to nobody.")
     state: State
     assignee: int | None
     filed_at: datetime
@@ -81,7 +81,7 @@ class CasePage(BaseModel):
 
 
 class CaseEvent(BaseModel):
-    """One thing that happened. `words` are null where nothing was said, or where the reader may not read it."""
+    """One thing that happened. `words` are what was said to or by the resident; null where nothing was."""
 
     at: datetime
     verb: Verb
@@ -92,21 +92,23 @@ class CaseEvent(BaseModel):
     words: str | None
 
     @classmethod
-    def of(cls, event: Event, words: str | None) -> Self:
+    def of(cls, event: Event, words: str) -> Self:
         """The event's shape outside."""
         kept = {name: getattr(event, name) for name in cls.model_fields.keys() - {"words"}}
         return cls.model_validate(kept | {"words": words or None})
 
 
 class Case(CaseRow):
-    """A whole complaint. `words` and `contact` are null for whoever may not have them."""
+    """A whole complaint: whoever may know of it reads its words."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [CASE]})
 
     channel: str
     language: str
-    words: str | None
-    contact: str | None = Field(description="The last three digits of the number; never those of a hidden one.")
+    words: str = Field(description="What the resident wrote.")
+    contact: str | None = Field(
+        description="The resident's number in E.164, to call; null for everybody where they hid it."
+    )
     acknowledged_at: datetime | None
     window_ends_at: datetime | None = Field(description="Until when the resident may say whether it is done.")
     closed_at: datetime | None
@@ -116,9 +118,9 @@ class Case(CaseRow):
 
     @classmethod
     def whole(
-        cls, complaint: Complaint, *, now: datetime, words: str | None, contact: str | None, events: list[CaseEvent]
+        cls, complaint: Complaint, *, now: datetime, words: str, contact: str | None, events: list[CaseEvent]
     ) -> Self:
-        """The complaint with what its reader may have."""
+        """The complaint's shape outside, with what its row does not hold in clear."""
         kept = {name: getattr(complaint, name) for name in _KEPT}
         told = {"words": words, "contact": contact, "events": events}
         return cls.model_validate(_row(complaint, now) | kept | told)

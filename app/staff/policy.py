@@ -18,7 +18,7 @@ class Deed(StrEnum):
     """What can be asked of the house; the value finishes the sentence "may not …"."""
 
     READ_CASES = "read complaints"
-    READ_HIDDEN = "read the words of hidden complaints"
+    READ_CONFIDENTIAL = "read complaints that accuse somebody"
     TRIAGE = "acknowledge or assign complaints"
     WORK = "work on complaints"
     READ_FORUMS = "read barazas"
@@ -31,7 +31,7 @@ class Deed(StrEnum):
 # stands in broadcasts, and in the database: nobody releases their own.
 MAY: dict[Role, frozenset[Deed]] = {
     Role.OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS}),
-    Role.OMBUDSMAN: frozenset({Deed.READ_CASES, Deed.READ_HIDDEN, Deed.TRIAGE, Deed.WORK, Deed.READ_FORUMS}),
+    Role.OMBUDSMAN: frozenset({Deed.READ_CASES, Deed.READ_CONFIDENTIAL, Deed.TRIAGE, Deed.WORK, Deed.READ_FORUMS}),
     Role.COMMUNICATIONS: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE}),
     Role.APPROVER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.RELEASE}),
     Role.ADMINISTRATOR: frozenset({Deed.READ_FORUMS}),
@@ -40,15 +40,14 @@ MAY: dict[Role, frozenset[Deed]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Which complaints somebody may know of, and what of them.
+    """Which complaints somebody may know of; whoever may know of one reads its words.
 
-    `department`: only that one's (None: every one's). `confidential`: also those that accuse somebody.
-    `hidden_words`: also the words of residents who hid their number.
+    `department`: only that one's (None: every one's). `confidential`: also those that accuse somebody. Who sees a
+    resident's number is not asked here: the resident decided that.
     """
 
     department: str | None
     confidential: bool
-    hidden_words: bool
 
     def covers(self, *, department: str, ordinary: bool) -> bool:
         """Whether a complaint of this department exists for its reader; an `ordinary` one accuses nobody."""
@@ -66,6 +65,6 @@ def sight(role: Role, department: str | None) -> Sight:
     Complaints that accuse an officer stay with the Ombudsman, so that no office reads of its own people; somebody
     without a department sees none.
     """
-    if may(role, Deed.READ_HIDDEN):
-        return Sight(department=None, confidential=True, hidden_words=True)
-    return Sight(department=department or "", confidential=False, hidden_words=False)
+    if may(role, Deed.READ_CONFIDENTIAL):
+        return Sight(department=None, confidential=True)
+    return Sight(department=department or "", confidential=False)

@@ -162,16 +162,40 @@ def test_adds_the_residents_words_without_a_text(db):
     assert texts_to(db, complaint.contact_id) == []
 
 
-@pytest.mark.parametrize("category", ["water.burst", "officer.bribe"])
-def test_tells_of_a_hidden_complaint_only_that_there_is_news(db, officer, category):
-    complaint = a_complaint(db, state=State.TRIAGE, hidden=True, category=category)
+def live_on(db, officer, complaint):
+    """Everything of which the resident gets a text, from triage on."""
     actions.assign(db, COUNTY, complaint, "water", by=officer, now=LATER)
     actions.start(db, COUNTY, complaint, by=officer, now=LATER)
     actions.reply(db, COUNTY, complaint, "Wait.", by=officer, now=LATER)
     actions.propose(db, COUNTY, complaint, "Mended.", Outcome.SETTLED, by=officer, now=LATER)
     actions.reopen(db, COUNTY, complaint, "No.", by=CITIZEN, now=LATER)
+    actions.start(db, COUNTY, complaint, by=officer, now=LATER)
+    actions.propose(db, COUNTY, complaint, "Mended.", Outcome.SETTLED, by=officer, now=LATER)
+    actions.confirm(db, COUNTY, complaint, by=CITIZEN, now=LATER)
+
+
+def test_tells_of_what_accuses_somebody_only_that_there_is_news(db, officer):
+    complaint = a_complaint(db, state=State.TRIAGE, category="officer.bribe")
+    live_on(db, officer, complaint)
     told = ("complaint.news.quiet", {"reference": complaint.reference})
-    assert texts_to(db, complaint.contact_id) == [told] * 4
+    assert texts_to(db, complaint.contact_id) == [told] * 6
+
+
+def test_tells_those_who_hid_their_number_what_it_tells_everybody(db, officer):
+    told = []
+    for hidden in (True, False):
+        complaint = a_complaint(db, state=State.TRIAGE, hidden=hidden)
+        live_on(db, officer, complaint)
+        told.append([(name, facts | {"reference": ""}) for name, facts in texts_to(db, complaint.contact_id)])
+    assert told[0] == told[1]
+    assert [name for name, _ in told[0]] == [
+        "complaint.assigned",
+        "complaint.reply",
+        "complaint.outcome",
+        "complaint.reopened",
+        "complaint.outcome",
+        "complaint.confirmed",
+    ]
 
 
 def test_keeps_what_is_said_about_a_hidden_complaint_out_of_the_clear(db, officer):

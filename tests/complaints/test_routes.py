@@ -172,6 +172,17 @@ def test_a_complaint_is_given_only_to_somebody_who_may_work_on_it(db, client, om
     assert statuses == {roads.id: 422, gone.id: 422, writer.id: 422, water.id: 201}
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_complaint_handed_to_no_one_in_particular_changes_in_nothing_else(db, client, ombudsman, hidden):
+    person = a_person(db, role=Role.OFFICER, department="water")
+    complaint = a_complaint(db, state=State.ASSIGNED, hidden=hidden, assignee_id=person.id)
+    before = client.get(address(complaint), headers=ombudsman.headers).json()
+    after = do(client, ombudsman, complaint, "assignment", department="roads").json()
+    assert after.pop("events")[:-1] == before.pop("events")
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    assert changed == {"department": "roads", "queue": "roads", "assignee": None}
+
+
 def test_a_complaint_that_accuses_somebody_is_never_given_to_an_officer(db, client, ombudsman):
     officer = a_person(db, role=Role.OFFICER, department="water")
     complaint = a_complaint(db, category="officer.bribe", state=State.TRIAGE)
@@ -197,5 +208,6 @@ def test_the_trail_says_who_did_what_and_holds_no_words_and_no_digits(db, client
         ("read", about),
         ("reply", about),
     ]
-    assert [entry.detail for entry in noted] == [{"queue": "triage"}, {}, {}]
+    shown = {"number": "shown"}
+    assert [entry.detail for entry in noted] == [{"queue": "triage"}, shown, shown]
     assert {entry.at for entry in noted} == {NOW}

@@ -82,12 +82,21 @@ def test_reminds_again_of_a_new_outcome(db, waiting):
     assert remind(db, COUNTY, now=waiting.window_ends_at - timedelta(days=1)) == 1
 
 
-def test_tells_of_hidden_ones_only_that_there_is_news(db):
-    hidden = a_complaint(db, state=State.RESOLVED_PROPOSED, category="officer.bribe")
+def test_tells_of_what_accuses_somebody_only_that_there_is_news_and_each_time(db):
+    accusing = a_complaint(db, state=State.IN_PROGRESS, category="officer.bribe")
+    actions.propose(db, COUNTY, accusing, "She was warned.", Outcome.UPHELD, by=SYSTEM, now=NOW)
+    remind(db, COUNTY, now=accusing.window_ends_at - timedelta(days=1))
+    close_silent(db, COUNTY, now=accusing.window_ends_at)
+    told = ("complaint.news.quiet", {"reference": accusing.reference})
+    assert texts_to(db, accusing.contact_id) == [told] * 3
+
+
+def test_tells_those_who_hid_their_number_what_it_tells_everybody(db):
+    hidden = a_complaint(db, state=State.RESOLVED_PROPOSED, hidden=True)
     remind(db, COUNTY, now=hidden.window_ends_at - timedelta(days=1))
     close_silent(db, COUNTY, now=hidden.window_ends_at)
-    told = ("complaint.news.quiet", {"reference": hidden.reference})
-    assert texts_to(db, hidden.contact_id) == [told, told]
+    names = [name for name, _ in texts_to(db, hidden.contact_id)]
+    assert names == ["complaint.outcome.again", "complaint.closed.silent"]
 
 
 def test_takes_as_many_as_it_may_the_oldest_first(db):

@@ -5,15 +5,15 @@ import pytest
 from app.staff.policy import MAY, Deed, Role, may, sight
 
 TABLE = """
-                 officer  ombudsman  communications  approver  administrator
-READ_CASES       yes      yes        -               -         -
-READ_HIDDEN      -        yes        -               -         -
-TRIAGE           -        yes        -               -         -
-WORK             yes      yes        -               -         -
-READ_FORUMS      yes      yes        yes             yes       yes
-READ_NOTICES     -        -          yes             yes       -
-ANNOUNCE         -        -          yes             yes       -
-RELEASE          -        -          -               yes       -
+                   officer  ombudsman  communications  approver  administrator
+READ_CASES         yes      yes        -               -         -
+READ_CONFIDENTIAL  -        yes        -               -         -
+TRIAGE             -        yes        -               -         -
+WORK               yes      yes        -               -         -
+READ_FORUMS        yes      yes        yes             yes       yes
+READ_NOTICES       -        -          yes             yes       -
+ANNOUNCE           -        -          yes             yes       -
+RELEASE            -        -          -               yes       -
 """
 
 
@@ -55,5 +55,6 @@ def test_a_complaint_exists_for_those_who_may_know_of_it(role, own, department, 
 
 
 @pytest.mark.parametrize("role", Role)
-def test_hidden_words_are_the_ombudsmans_alone(role):
-    assert sight(role, "water").hidden_words is (role is Role.OMBUDSMAN)
+def test_what_accuses_somebody_is_the_ombudsmans_alone(role):
+    assert sight(role, "water").confidential is (role is Role.OMBUDSMAN)
+    assert sight(role, "water").covers(department="water", ordinary=False) is (role is Role.OMBUDSMAN)
