@@ -80,7 +80,7 @@ def remember(db: Session, learned: Mapping[int, Learned]) -> None:
 
 
 def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[int, Msisdn]:
-    """The numbers of these people, opened for one purpose only: to send them a text."""
+    """The numbers of these people, opened only to send them a text, or to call one who said that officers may."""
     rows = db.execute(
         select(Contact.id, Contact.number_index, Contact.number_sealed).where(Contact.id.in_(contact_ids))
     )
