@@ -35,6 +35,7 @@ PROOFS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     letters.segments,
     letters.one_way,
     letters.sent,
+    catalogues.contexts,
     catalogues.fuzzy,
     catalogues.unused,
     catalogues.settings,

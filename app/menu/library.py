@@ -151,7 +151,8 @@ def _scalar(node: ScalarNode) -> str | int | float | bool | None:
     try:
         match kind:
             case "int":
-                return int(node.value.replace("_", ""), 0)
+                digits = str(node.value)
+                return int(digits, 0) if digits[:2] in {"0x", "0o"} else int(digits)
             case "float":
                 return float(node.value)
             case "bool":

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 
 from app.menu.faults import Fault, fault
-from app.menu.proofs.subject import Subject
+from app.menu.proofs.subject import Said, Subject
+
+
+def contexts(subject: Subject) -> Iterator[Fault]:
+    """One context, one text: no option shares its context with a word of a list."""
+    seen: dict[str, Said] = {}
+    for said in subject.said():
+        first = seen.setdefault(said.context, said) if said.language == "en" else said
+        if first is not said:
+            what = f"{said.context} is also the context of the text in {first.place.file}:{first.place.line}."
+            mend = "Rename the node or the list."
+            yield fault("po.clash", said.place, what, mend, node=said.node or first.node)
 
 
 def fuzzy(subject: Subject) -> Iterator[Fault]:

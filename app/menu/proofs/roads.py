@@ -24,6 +24,11 @@ class Step:
     gives: frozenset[str] = frozenset()
 
     @property
+    def hops(self) -> int:
+        """How many screens it takes; a shortcut is dialled with the code."""
+        return sum(not key.startswith("*") for key in self.typed)
+
+    @property
     def automatic(self) -> bool:
         """Whether the engine goes it by itself."""
         return not self.typed
@@ -64,7 +69,7 @@ class Roads:
         return " > ".join((opened, *typed[at:]))
 
     def shortest(self, allowed: Callable[[Step], bool]) -> dict[str, tuple[str, ...]]:
-        """By node: the fewest keys that lead there by allowed steps alone."""
+        """By node: the keys that lead there over the fewest screens, by allowed steps alone."""
         found: dict[str, tuple[str, ...]] = {}
         order = count()
         queue: list[tuple[int, int, str, tuple[str, ...]]] = [(0, next(order), START, ())]
@@ -76,13 +81,13 @@ class Roads:
             for step in filter(allowed, self.steps[name]):
                 if step.target not in found:
                     way = (*typed, *step.typed)
-                    heapq.heappush(queue, (cost + len(step.typed), next(order), step.target, way))
+                    heapq.heappush(queue, (cost + step.hops, next(order), step.target, way))
         return found
 
     def saved(self) -> dict[str, frozenset[str]]:
         """By node that can be reached: the facts saved on every road to it, before its own effect."""
-        facts: dict[str, frozenset[str]] = {START: frozenset()}
         waiting = [START] if START in self.steps else []
+        facts: dict[str, frozenset[str]] = dict.fromkeys(waiting, frozenset())
         while waiting:
             name = waiting.pop()
             for step in self.steps[name]:

@@ -1,0 +1,112 @@
+"""The small menus of these tests, and a world for them to be walked in."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.menu.compile import Menu, compile_menu
+from app.menu.engine import Done, Row, Walk
+from app.menu.library import Library, library_of
+from app.menu.vocabulary import EffectSpec, OfferSpec, Vocabulary
+
+SMALL = Path(__file__).parent / "small"
+SOURCES = {
+    path.relative_to(SMALL).as_posix(): path.read_text("utf-8")
+    for path in sorted([*SMALL.glob("*.yaml"), *SMALL.glob("locale/*.po")])
+}
+GIVEN = {"code": "*384*50#", "short": "20384"}
+
+WARDS = {
+    "199": ["991", "992", "993", "994", "995", "996"],
+    "200": ["997", "998", "999", "1000", "1001", "1002", "1016"],
+}
+SUBCOUNTY_ROWS = tuple(Row(code, {"subcounty": code}) for code in WARDS)
+WARD_ROWS = {code: tuple(Row(ward, {"ward": ward}) for ward in wards) for code, wards in WARDS.items()}
+
+
+def effect(name: str, needs: str = "", *, deed: bool = False, **gives: str) -> EffectSpec:
+    """An effect whose outcomes and facts are keywords; without any it has the one outcome ""."""
+    outcomes = {outcome: frozenset(facts.split()) for outcome, facts in gives.items()}
+    return EffectSpec(name, frozenset(needs.split()), outcomes or {"": frozenset()}, deed)
+
+
+EFFECTS = [
+    effect("greet", new="", known=""),
+    effect("find_ward", known="ward", unknown=""),
+    effect("lodge", "category ward story number", deed=True, filed="reference date", busy=""),
+    effect("find_reports", some="", none=""),
+    effect("look_report", "reference", found="state date clock note answer"),
+    effect("add_words", "reference added", deed=True),
+]
+OFFERS = [
+    OfferSpec("subcounties", frozenset(), frozenset({"subcounty"}), (SUBCOUNTY_ROWS,)),
+    OfferSpec("wards", frozenset({"subcounty"}), frozenset({"ward"}), tuple(WARD_ROWS.values())),
+    OfferSpec("reports", frozenset(), frozenset({"reference", "state"})),
+]
+MESSAGES = {
+    "receipt": frozenset({"reference", "date"}),
+    "answer": frozenset({"reference", "answer"}),
+    "notice": frozenset({"ward", "date"}),
+}
+VOCABULARY = Vocabulary(
+    {spec.name: spec for spec in EFFECTS}, {spec.name: spec for spec in OFFERS}, MESSAGES, frozenset()
+)
+
+
+def changed(file: str, old: str, new: str) -> dict[str, str]:
+    """The small menus with one change."""
+    assert SOURCES[file].count(old) == 1, f"{old!r} stands {SOURCES[file].count(old)} times in {file}"
+    return {**SOURCES, file: SOURCES[file].replace(old, new)}
+
+
+def line_of(sources: Mapping[str, str], file: str, text: str) -> int:
+    """The line on which a text stands for the first time."""
+    return sources[file][: sources[file].index(text)].count("\n") + 1
+
+
+def a_library(sources: Mapping[str, str] = SOURCES) -> Library:
+    """The small menus as read."""
+    return library_of(sources)
+
+
+def a_menu(sources: Mapping[str, str] = SOURCES) -> Menu:
+    """The small menus compiled."""
+    return compile_menu(a_library(sources), VOCABULARY, GIVEN)
+
+
+class World:
+    """A host whose answers a test sets, and that writes down every deed."""
+
+    def __init__(self, **outcomes: Done) -> None:
+        self.outcomes = {
+            "greet": Done("known"),
+            "find_ward": Done("unknown"),
+            "lodge": Done("filed", {"reference": "48291386", "date": "2026-09-28"}),
+            "find_reports": Done("some"),
+            "look_report": Done("found", LOOKED),
+            "add_words": Done(),
+        } | outcomes
+        self.reports = [Row(f"4829138{n}", {"reference": f"4829138{n}", "state": "assigned"}) for n in range(7)]
+        self.performed: list[str] = []
+
+    def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
+        """The rows of an offer."""
+        match offer:
+            case "subcounties":
+                return SUBCOUNTY_ROWS
+            case "wards":
+                return WARD_ROWS[walk.facts["subcounty"]]
+        return tuple(self.reports)
+
+    def perform(self, effect: str, walk: Walk) -> Done:
+        """What a test has set the effect to come to."""
+        self.performed.append(effect)
+        return self.outcomes[effect]
+
+
+LOOKED = {
+    "state": "assigned",
+    "date": "2026-09-28",
+    "clock": "22:48",
+    "note": "Mended.",
+    "answer": "We mended the pipe. " * 20,
+}
