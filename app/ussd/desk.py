@@ -78,7 +78,7 @@ class Desk:
         self._waiting: SimpleQueue[Ticket | None] = SimpleQueue()
         self._open: deque[Ticket] = deque()
         self._lock = threading.Lock()
-        self._lines = [Line() for _ in range(lanes)]
+        self._lines = [Line(sessions.kw["bind"]) for _ in range(lanes)]
         self._threads = [
             threading.Thread(target=self._run, args=(line, make_counter()), name=f"lane-{n}", daemon=True)
             for n, line in enumerate(self._lines)
@@ -121,7 +121,8 @@ class Desk:
                     tickets.append(ticket)
             self._serve(tickets, line, counter)
             if last:
-                return
+                break
+        line.hang_up()
 
     def _serve(self, tickets: Sequence[Ticket], line: Line, counter: Counter) -> None:
         """Answer a batch; if it fails on some hop's own account, each is tried once alone."""
@@ -147,7 +148,7 @@ class Desk:
 
     def _answer(self, tickets: Sequence[Ticket], line: Line, counter: Counter) -> None:
         """One transaction for all; the answers leave only when its commit has come back."""
-        with self._sessions() as db, line.busy_with(db):
+        with line.busy() as connection, self._sessions(bind=connection) as db:
             screens = counter.serve(db, [ticket.hop for ticket in tickets], now=self._now())
             if not self._may_commit(tickets):
                 db.rollback()
@@ -201,9 +202,8 @@ class Desk:
             await asyncio.sleep(SWEEP)
             now = time.monotonic()
             for line in self._lines:
-                if line.stuck_for(now) > STUCK:
+                if line.stuck_for(now) > STUCK and line.cut():
                     log.error("ussd.stuck", seconds=STUCK)
-                    line.cut()
             while self._open and (self._open[0].future.done() or now - self._open[0].taken_at > self._deadline):
                 self._give_up(self._open.popleft())
 
