@@ -1,5 +1,6 @@
 """The map of Itika, a sentence per folder, from what the county does down to what knows nothing of it.
 
+- `console`         the commands of `itika`: demo, dial, doctor and the others, a file each
 - `africastalking`  the company that carries our dialogues and texts; only this folder knows that it exists
 - `ussd`            how a dialled code reaches us: one hop, answered once, many at a time
 - `sms`             how a text message reaches us: stored once, answered once

@@ -8,7 +8,7 @@ from typing import Any
 from app.africastalking.callbacks import phone_door
 from app.africastalking.doors import Doors
 from app.broadcasts import routes as broadcasts
-from app.complaints import routes as complaints
+from app.complaints.api import routes as complaints
 from app.complaints.ports import County
 from app.content import Content, load_content
 from app.conversation.places import Places

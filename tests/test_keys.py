@@ -1,3 +1,5 @@
+"""The keys file: private, never overwritten, and clear about what is wrong."""
+
 import os
 import stat
 

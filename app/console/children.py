@@ -45,7 +45,7 @@ class Children:
     def start(self, *arguments: str) -> None:
         """Start `itika <arguments>`; a session of its own, so that Ctrl-C reaches only the demo."""
         with (self._logs / f"{arguments[0]}.log").open("ab") as log:
-            child = subprocess.Popen(
+            child = subprocess.Popen(  # noqa: S603 - our own command
                 [sys.executable, "-m", "app", *arguments],
                 cwd=ROOT,
                 env=self._environment,

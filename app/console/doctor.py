@@ -22,7 +22,7 @@ OLDEST_SERVER = 150000
 SKEW = 5.0
 LEAST_DISK = 500 * 1024 * 1024
 
-# Without these a committed complaint can be lost by a power cut (PostgreSQL, "Reliability and the Write-Ahead Log").
+# Without these a power cut can lose a committed complaint (PostgreSQL, "Reliability and the Write-Ahead Log").
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 

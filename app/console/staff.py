@@ -10,8 +10,8 @@ from app.console.database import Unusable, must_be_set
 from app.db import Sessions, app_engine, sessions_of, transaction
 from app.settings import load_settings
 from app.staff.actions import add_person, issue_token
-from app.staff.policy import Role
 from app.staff.models import Person
+from app.staff.policy import Role
 
 cli = typer.Typer(help="The county's people.", no_args_is_help=True)
 

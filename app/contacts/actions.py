@@ -17,7 +17,8 @@ FIND = text("SELECT id, number_index, language, ward FROM contact WHERE number_i
 REMEMBER = text(
     """
     UPDATE contact SET language = coalesce(v.language, contact.language), ward = coalesce(v.ward, contact.ward)
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:languages AS text[]), CAST(:wards AS bigint[])) AS v(id, language, ward)
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:languages AS text[]), CAST(:wards AS bigint[]))
+         AS v(id, language, ward)
     WHERE contact.id = v.id
     """
 )

@@ -5,7 +5,6 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 import app.db
-from migrations.rights import append_only, grant, make_app_role, make_append_only_function
 
 revision = '0001'
 down_revision = None
@@ -259,25 +258,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('session_id', 'heard_mark', name=op.f('pk_ussd_hop'))
     )
 
-    make_app_role()
-    make_append_only_function()
-    grant("contact", "SELECT, INSERT, UPDATE")
-    grant("person", "SELECT, INSERT, UPDATE")
-    grant("audit_entry", "SELECT, INSERT")
-    grant("broadcast", "SELECT, INSERT, UPDATE")
-    grant("complaint", "SELECT, INSERT, UPDATE")
-    grant("forum", "SELECT, INSERT, UPDATE")
-    grant("incoming", "SELECT, INSERT, UPDATE")
-    grant("report", "SELECT, INSERT, UPDATE")
-    grant("subscription", "SELECT, INSERT, UPDATE")
-    grant("token", "SELECT, INSERT, UPDATE")
-    grant("ussd_session", "SELECT, INSERT, UPDATE, DELETE")
-    grant("complaint_event", "SELECT, INSERT")
-    grant("message", "SELECT, INSERT, UPDATE")
-    grant("ussd_hop", "SELECT, INSERT, DELETE")
-    append_only("audit_entry")
-    append_only("complaint_event")
-
 
 def downgrade() -> None:
     """Take it back."""
@@ -312,4 +292,3 @@ def downgrade() -> None:
     op.drop_table('audit_entry')
     op.drop_table('person')
     op.drop_table('contact')
-    op.execute("DROP FUNCTION refuse_change()")

@@ -1,3 +1,5 @@
+"""Working days, holidays and rolling, by tables of dates."""
+
 from datetime import date, datetime
 
 import pytest

@@ -1,3 +1,5 @@
+"""Refusals say what was wrong and where."""
+
 import pytest
 
 from app.kit.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Refusal

@@ -1,3 +1,5 @@
+"""The alphabet, its measure and its segments, held against another library."""
+
 import unicodedata
 
 import pytest

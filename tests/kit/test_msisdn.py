@@ -1,3 +1,5 @@
+"""Every spelling of a Kenyan number, and what is none."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""References: every wrong digit and every swap is caught."""
+
 import random
 
 import pytest

@@ -1,3 +1,5 @@
+"""What is sealed opens only where it belongs and with its own key."""
+
 import sys
 import time
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.broadcasts import routes as broadcasts
-from app.complaints import routes as complaints
+from app.complaints.api import routes as complaints
 from app.complaints.ports import County
 from app.db import Sessions
 from app.forums import routes as forums

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import note
 from app.complaints import queries
+from app.complaints.api.schemas import Asked, Assignment, Case, CaseEvent
 from app.complaints.models import Complaint
 from app.complaints.ports import County
 from app.complaints.queries import Filters, Page
-from app.complaints.schemas import Asked, Assignment, Case, CaseEvent
 from app.complaints.triage import ORDINARY
 from app.contacts.actions import number_of
 from app.kit.errors import Fault, Invalid, NotFound
