@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,8 @@ class Embedded:
         self._options = dict(options or {})
         self._lock: int | None = None
         self._server: subprocess.Popen[bytes] | None = None
+        self.home = self._var / "postgres"
+        self._sockets = self.home / "socket"
 
     def __enter__(self) -> Urls:
         return self.start()
@@ -99,14 +102,9 @@ class Embedded:
 
     def urls(self, database: str) -> Urls:
         """The addresses of `database` on this server."""
-
-        def url(role: str) -> str:
-            where = {"host": str(self._sockets)}
-            return URL.create(
-                "postgresql+psycopg", username=role, database=database, query=where
-            ).render_as_string()
-
-        return Urls(app=url(APP), owner=url(OWNER))
+        there = URL.create("postgresql+psycopg", database=database, query={"host": str(self._sockets)})
+        app, owner = (there.set(username=role).render_as_string() for role in (APP, OWNER))
+        return Urls(app=app, owner=owner)
 
     def stop(self) -> None:
         """Disconnect everyone, write everything down and let `var` go; nothing happens if it is not running."""
@@ -126,22 +124,23 @@ class Embedded:
             return
         try:
             make_folder(self._var)
-            self._lock = os.open(self._var, os.O_RDONLY | os.O_DIRECTORY)
+            lock = os.open(self._var, os.O_RDONLY | os.O_DIRECTORY)
         except OSError as error:
             raise _unusable(self._var, error) from None
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InUse(
-                f"Another Itika is using {self._var}: stop it first, or set DATABASE_URL to a server."
-            ) from None
+            os.close(lock)
+            raise InUse(f"Another Itika is using {self._var}: stop it, or set DATABASE_URL to a server.") from None
+        self._lock = lock
 
     def _settle(self) -> None:
         """Find the account, the folders and the binaries, and make the cluster if there is none."""
         try:
             self._account = find_account()
-            outside = ground(self._var, self._account) if self._account.switch else None
-            self.home = outside or self._account.folder(self._var / "postgres")
+            if self._account.switch:
+                self.home = ground(self._var, self._account)
+            self._account.folder(self.home)
             self._bin = find_binaries(self._account, self.home)
             self._sockets = self.home / "socket"
             if len(os.fsencode(self._sockets / SOCKET)) > LONGEST_SOCKET:
@@ -226,12 +225,10 @@ class Embedded:
     def _connects(self, server: subprocess.Popen[bytes], until: float) -> bool:
         """Whether a connection is made before `server` ends and before `until`."""
         while server.poll() is None and time.monotonic() < until:
-            try:
+            with suppress(psycopg.OperationalError):
                 self._connect().close()
-            except psycopg.OperationalError:
-                time.sleep(0.02)
-            else:
                 return True
+            time.sleep(0.02)
         return False
 
     def _connect(self) -> psycopg.Connection:
@@ -263,10 +260,21 @@ class Embedded:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
 
+class Throwaway(Embedded):
+    """A private server made for the moment: what it wrote goes when it stops, also what lies outside of `var`."""
+
+    def stop(self) -> None:
+        """Disconnect everyone and remove the data."""
+        if self._lock is not None:
+            self._halt()
+            for folder in (self._sockets, self.home):
+                shutil.rmtree(folder, ignore_errors=True)
+        super().stop()
+
+
 def _quoted(value: str) -> str:
     """The value as postgresql.conf takes it, whatever a folder is called."""
-    escaped = value.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _unusable(path: Path, error: OSError) -> EmbeddedError:
@@ -280,11 +288,9 @@ def _end(server: subprocess.Popen[bytes]) -> None:
     """Fast shutdown; if that takes too long an immediate one, from which the next start recovers."""
     for sign in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         server.send_signal(sign)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             server.wait(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            continue
-        return
+            return
 
 
 def _reason(said: str) -> str:

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from app.account import find_account, ground, ground_of
-from app.embedded import Embedded, EmbeddedError, InUse
+from app.embedded import Embedded, EmbeddedError, InUse, Throwaway
 from app.settings import ROOT
 
 NOBODY = pwd.getpwnam("nobody").pw_uid
@@ -121,7 +121,7 @@ def test_is_gone_once_it_is_stopped(embedded):
 
 def test_says_one_sentence_to_a_second_owner(embedded, var):
     embedded.start()
-    with pytest.raises(InUse, match=r"^Another Itika is using [^\n]*stop it first[^\n]*$"):
+    with pytest.raises(InUse, match=r"^Another Itika is using [^\n]*stop it[^\n]*$"):
         Embedded(var).start()
     embedded.stop()
     with Embedded(var) as urls:
@@ -148,6 +148,7 @@ def test_recovers_from_a_server_that_was_killed(embedded, var, kept_owner):
         assert ask(embedded.start().owner, "SELECT count(*) FROM kept") == 0
 
 
+@pytest.mark.slow
 def test_is_not_stopped_by_a_lock_file_that_names_somebody_else(embedded):
     embedded.start()
     left = embedded.home / "data" / "postmaster.pid"
@@ -161,6 +162,7 @@ def test_is_not_stopped_by_a_lock_file_that_names_somebody_else(embedded):
         innocent.kill()
 
 
+@pytest.mark.slow
 def test_begins_again_when_the_making_was_cut_off(embedded):
     embedded.start()
     embedded.stop()
@@ -208,6 +210,17 @@ def test_leaves_the_modes_of_other_folders_alone(place):
     assert modes(home) == before
 
 
+def test_leaves_nothing_of_a_server_made_for_the_moment(var):
+    server = Throwaway(var)
+    with server as urls:
+        assert ask(urls.app, "SELECT 1") == 1
+        with pytest.raises(InUse):
+            Throwaway(var).start()
+        assert ask(urls.app, "SELECT 1") == 1
+    assert list(var.iterdir()) == []
+    assert not server.home.exists()
+
+
 @as_root
 def test_runs_under_an_unprivileged_account_when_we_are_root(embedded):
     embedded.start()
@@ -247,6 +260,7 @@ def test_serves_a_plain_user_after_root(place):
 
 
 @as_root
+@pytest.mark.slow
 def test_finds_a_short_place_for_the_socket_of_a_plain_user(place):
     home = place / ("long" * 25)
     home.mkdir()
