@@ -1,4 +1,4 @@
-"""What a hop costs: six-hop sessions against one web process, interleaved with a constant answer and with hops alone.
+"""What a hop costs: six-hop sessions against one web process, beside a constant answer and beside hops alone.
 
 Prints, for 1, 16, 64 and 256 callers: hops a second, p50 and p99, CPU a hop, memory, and the ratio to the control,
 which is the same server flavour answering a constant after reading the same body. Commits are durable.
@@ -63,7 +63,8 @@ def house() -> Iterator[House]:
                 index = sealer.blind(number)
                 sealed = sealer.seal(number.encode(), about(index))
                 rows.append(
-                    {"number_index": index, "number_sealed": sealed, "language": "en", "ward": WARD, "created_at": now}
+                    {"number_index": index, "number_sealed": sealed, "language": "en", "ward": WARD}
+                    | {"created_at": now}
                 )
             with transaction(sessions) as db:
                 db.execute(insert(Contact), rows)
@@ -79,7 +80,7 @@ def main() -> None:
     parser.add_argument("--callers", type=int, nargs="*", default=list(CALLERS))
     parser.add_argument("--steady", type=int, default=300, help="hops a second, open loop; 0 leaves it out")
     asked = parser.parse_args()
-    print("callers  server    hops/s    p50 ms   p99 ms  CPU us/hop   MB   of control  of alone  errors", flush=True)
+    print("callers  server    hops/s    p50 ms   p99 ms  CPU us/hop   MB  of control  of alone  errors", flush=True)
     with house() as home, ExitStack() as stack:
         secret = secrets.token_urlsafe(32)
         servers = [stack.enter_context(serve(kind, home.urls, home.keys, secret)) for kind in Server.KINDS]
@@ -108,7 +109,8 @@ def report(callers: int, loads: dict[str, list[Load]]) -> None:
     rates = {kind: statistics.median(load.rate for load in rounds) for kind, rounds in loads.items()}
     for kind, rounds in loads.items():
         p50, p99, cpu, memory = (
-            statistics.median(getattr(load, field) for load in rounds) for field in ("p50", "p99", "cpu", "megabytes")
+            statistics.median(getattr(load, field) for load in rounds)
+            for field in ("p50", "p99", "cpu", "megabytes")
         )
         errors = sum(load.errors for load in rounds)
         print(

@@ -29,7 +29,8 @@ def walk(server: Server, first: int, each: int, callers: int, seconds: int) -> L
     """So many callers for so long, each with one request at a time; caller c has `each` numbers of its own."""
     before = server.cpu()
     salt = secrets.token_hex(4)
-    command = ["wrk", "-t", str(callers), "-c", str(callers), "-d", str(seconds), "--timeout", "10s", "-s", str(SCRIPT)]
+    command = ["wrk", "-t", str(callers), "-c", str(callers), "-d", str(seconds), "--timeout", "10s"]
+    command += ["-s", str(SCRIPT)]
     arguments = [f"http://127.0.0.1:{server.port}", "--", server.path, salt, str(first), str(each)]
     out = subprocess.run([*command, *arguments], check=True, capture_output=True, text=True).stdout
     requests, micros, p50, p99, errors = map(int, out.split("RESULT ")[1].split())

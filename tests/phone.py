@@ -81,7 +81,7 @@ class Handset:
     """One number; `screen` is what it shows."""
 
     gateway: Gateway
-    number: Msisdn = Msisdn("+254700000001")
+    number: Msisdn = field(default_factory=lambda: Msisdn("+254700000001"))
     code: str = CODE
     session_id: str = ""
     heard: str = ""
