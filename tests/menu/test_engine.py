@@ -3,22 +3,7 @@
 import pytest
 
 from app.menu.engine import Done, Row, Walk, begin, hear, show
-from tests.menu.world import SOURCES, World, a_menu, changed
-
-MENU = a_menu()
-
-
-def walk_to(*typed: str, language: str | None = "en", world: World | None = None) -> tuple[Walk, World, str]:
-    """A walk after these answers, its world, and the screen it is on."""
-    walk, world = Walk(language=language), world or World()
-    screen = begin(MENU, walk, world)
-    for answer in typed:
-        screen = hear(MENU, walk, answer, world)
-    return walk, world, screen.text
-
-
-TO_STORY = ("1", "1", "1", "3", "1")
-TO_CHECK = (*TO_STORY, "The pipe at the market is broken")
+from tests.menu.world import MENU, SOURCES, TO_CHECK, World, a_menu, changed, walk_to
 
 
 def test_asks_a_stranger_for_the_language_and_greets_the_known():
@@ -114,54 +99,6 @@ def test_reads_on_with_8_and_has_no_error_to_show():
     assert hear(MENU, walk, "8", world).text == "2/2 Nobody may punish you. Dial *384*50#.\n0 Back 9 Home"
     assert hear(MENU, walk, "8", world).text.startswith("2/2")
     assert hear(MENU, walk, "0", world).text == text
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "1*2*0# send",
-        "It is 08:98, room 00",
-        "*384*50# was dialled",
-        "0 litres came",
-        "Maji ‘mabaya’ 😀 yako hapa",
-        "SW EN abc",
-    ],
-)
-def test_takes_words_literally(words):
-    assert walk_to(*TO_STORY, words)[0].facts["story"] == words
-
-
-@pytest.mark.parametrize("short", ["", " ", "8", "9", "98", "00", "12345", "ok", "*#!?", "SW", "...", "\x00\x01"])
-def test_asks_for_more_than_a_sign_or_two(short):
-    walk, _, text = walk_to(*TO_STORY, short)
-
-    assert walk.node == "story"
-    assert text == "Please write a little more.\nLumakanda. What happened?\n0 Back"
-
-
-def test_knows_one_key_where_it_asks_for_words():
-    assert walk_to(*TO_STORY, "0")[0].node == "number"
-
-
-def test_keeps_at_most_a_thousand_letters_and_says_so():
-    walk, _, _ = walk_to(*TO_STORY, "a" * 1200)
-    assert walk.facts["story"] == "a" * 1000
-
-    walk, world, text = walk_to(*TO_STORY, "abc " * 247, "2", "more words that do not fit")
-    assert text == "Full. Send now; add the rest later.\nWrite more.\n0 Back"
-    assert walk.node == "more"
-    assert len(walk.facts["story"]) == 1000
-    assert hear(MENU, walk, "0", world).text.startswith("You wrote:")
-
-
-def test_joins_what_is_added_with_a_space():
-    walk, _, _ = walk_to(*TO_CHECK, "2", " since Monday ")
-
-    assert walk.facts["story"] == "The pipe at the market is broken since Monday"
-
-
-def test_asks_for_more_when_what_is_added_is_too_short():
-    assert walk_to(*TO_CHECK, "2", "1")[2].startswith("Please write a little more.\n")
 
 
 @pytest.mark.parametrize("typed", ["SW", "sw", " Sw "])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.menu.compile import Menu, compile_menu
-from app.menu.engine import Done, Row, Walk
+from app.menu.engine import Done, Row, Walk, begin, hear
 from app.menu.library import Library, library_of
 from app.menu.vocabulary import EffectSpec, OfferSpec, Vocabulary
 
@@ -110,3 +110,19 @@ LOOKED = {
     "note": "Mended.",
     "answer": "We mended the pipe. " * 20,
 }
+
+
+MENU = a_menu()
+
+
+def walk_to(*typed: str, language: str | None = "en", world: World | None = None) -> tuple[Walk, World, str]:
+    """A walk after these answers, its world, and the screen it is on."""
+    walk, world = Walk(language=language), world or World()
+    screen = begin(MENU, walk, world)
+    for answer in typed:
+        screen = hear(MENU, walk, answer, world)
+    return walk, world, screen.text
+
+
+TO_STORY = ("1", "1", "1", "3", "1")
+TO_CHECK = (*TO_STORY, "The pipe at the market is broken")
