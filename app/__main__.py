@@ -11,6 +11,7 @@ from app.africastalking.fake import make_fake
 from app.console import database, demo, dial, doctor, keys, menus, staff
 from app.embedded import EmbeddedError
 from app.keys import KeysError
+from app.kit.errors import Refusal
 from app.log import configure
 from app.menu.faults import MenuFaults
 from app.settings import SettingsError, load_settings
@@ -77,6 +78,11 @@ def main() -> None:
     """Run a command; what an operator can mend is one sentence, not a stack trace."""
     try:
         cli()
+    except Refusal as refusal:
+        sys.stderr.write(
+            "\n".join([str(refusal), *(f"{fault.field}: {fault.detail}" for fault in refusal.faults)]) + "\n"
+        )
+        raise SystemExit(2) from None
     except (SettingsError, KeysError, EmbeddedError, NoPlace, MenuFaults, database.Unusable) as fault:
         sys.stderr.write(f"{fault}\n")
         raise SystemExit(2) from None

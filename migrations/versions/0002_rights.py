@@ -28,12 +28,14 @@ def upgrade() -> None:
     grant("complaint_event", "SELECT, INSERT")
     grant("message", "SELECT, INSERT, UPDATE")
     grant("ussd_hop", "SELECT, INSERT, DELETE")
+    grant("alembic_version", "SELECT")
     append_only("audit_entry")
     append_only("complaint_event")
 
 
 def downgrade() -> None:
     """Take it back; the role stays, for it belongs to the server."""
+    op.execute("REVOKE ALL ON alembic_version FROM itika_app")
     op.execute("REVOKE ALL ON contact FROM itika_app")
     op.execute("REVOKE ALL ON person FROM itika_app")
     op.execute("REVOKE ALL ON audit_entry FROM itika_app")
