@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,7 +23,8 @@ OWNER = "itika_owner"
 APP = "itika_app"
 DATABASE = "itika"
 SOCKET = ".s.PGSQL.5432"
-LONGEST_SOCKET = 100  # bytes; the kernel has room for 107, that of macOS for 103
+# What SQLAlchemy and libpq read alike in an address; the kernel has room for 107 bytes, that of macOS for 103.
+PLAIN = re.compile(r"[A-Za-z0-9/._-]{1,100}")
 PATIENCE = 30.0  # seconds for a start with crash recovery; orphans of a killed server took 2 to 5
 STALE_AFTER = 3.0  # seconds for which a lock file may name a living process while nobody answers
 PASSING = ("pre-existing shared memory block", "already exists", "is still in use")
@@ -143,7 +145,7 @@ class Embedded:
             self._account.folder(self.home)
             self._bin = find_binaries(self._account, self.home)
             self._sockets = self.home / "socket"
-            if len(os.fsencode(self._sockets / SOCKET)) > LONGEST_SOCKET:
+            if not PLAIN.fullmatch(str(self._sockets / SOCKET)):
                 self._sockets = ground(self._var, self._account)
             self._account.folder(self._sockets)
             self._data = self.home / "data"
@@ -180,8 +182,7 @@ class Embedded:
     def _configure(self) -> None:
         """Write the whole configuration each time, so that a folder which was moved or upgraded follows."""
         access = self.home / "access.conf"
-        sockets = str(self._sockets).replace('"', '""')
-        places = {"unix_socket_directories": f'"{sockets}"', "hba_file": str(access)}
+        places = {"unix_socket_directories": str(self._sockets), "hba_file": str(access)}
         config = CONFIG | places | self._options
         lines = "".join(f"{name} = {_quoted(value)}\n" for name, value in config.items())
         for path, text in ((access, ACCESS), (self.home / "server.conf", lines)):

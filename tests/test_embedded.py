@@ -260,9 +260,9 @@ def test_serves_a_plain_user_after_root(place):
 
 
 @as_root
-@pytest.mark.slow
-def test_finds_a_short_place_for_the_socket_of_a_plain_user(place):
-    home = place / ("long" * 25)
+@pytest.mark.parametrize("name", ["long" * 25, "a b,c+d%41"])
+def test_finds_a_plain_place_for_the_socket_of_a_plain_user(place, name):
+    home = place / name
     home.mkdir()
     os.chown(home, NOBODY, NOBODY)
     with owner(home / "var", NOBODY) as (process, url):
