@@ -66,19 +66,29 @@ class Library:
 
 
 def read_library(folder: Path) -> Library:
-    """The menus in `folder`. What is wrong in a file is among the library's faults; raises OSError.
+    """The menus in `folder`. What is wrong in a file is among the library's faults; raises OSError."""
+    return library_of(read_sources(folder))
+
+
+def read_sources(folder: Path) -> dict[str, str]:
+    """The text of every menu file in `folder`, by its path inside; raises OSError.
 
     Bytes that are no UTF-8 become a letter that no phone shows, which the proof names.
     """
     files = sorted([*folder.glob("*.yaml"), *folder.glob("locale/*.po")])
     chosen = (path for path in files if path.stem not in OTHERS)
-    return library_of({path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace") for path in chosen})
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace") for path in chosen}
+
+
+def version_of(sources: Mapping[str, str]) -> str:
+    """The name of these menus: 12 hex digits of a hash of all their files."""
+    content = "".join(f"{name}\0{text}\0" for name, text in sorted(sources.items()))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def library_of(sources: Mapping[str, str]) -> Library:
     """The menus whose files are `sources`, by their path inside the folder."""
-    content = "".join(f"{name}\0{text}\0" for name, text in sorted(sources.items()))
-    library = Library(hashlib.sha256(content.encode()).hexdigest()[:12], dict(sources))
+    library = Library(version_of(sources), dict(sources))
     for name, text in sorted(sources.items()):
         stem = Path(name).stem
         if name.endswith(".po"):
