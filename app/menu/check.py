@@ -67,6 +67,20 @@ def prove(library: Library, vocabulary: Vocabulary, given: Mapping[str, str]) ->
     return build(library, vocabulary, given)[0]
 
 
+def revive(library: Library, vocabulary: Vocabulary, given: Mapping[str, str]) -> Menu:
+    """A menu that was proved once, if this program can still walk it. Raises MenuFaults if it cannot.
+
+    All that it names must be there, and whatever an effect needs now must be saved on every road to it. What else a
+    newer proof finds is no reason to break off a dialogue.
+    """
+    menu, faults, translators = build(library, vocabulary, given)
+    roads = Roads(library, vocabulary, menu, given.get("code", "*#"))
+    faults.extend(reach.assigned(Subject(library, vocabulary, menu, translators, roads)))
+    if faults:
+        raise MenuFaults(faults)
+    return menu
+
+
 def _order(fault: Fault) -> tuple[str, int, str, str, str, str]:
     return fault.file, fault.line, fault.rule, fault.node, fault.language, fault.what
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.menu.catalogue import Translator
-from app.menu.compiled import FULL, HOME, SHORT, WRONG, Choice, Menu, Scene
+from app.menu.compiled import FULL, HOME, RENEWED, SHORT, WRONG, Choice, Menu, Scene
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library
 from app.menu.model import Node
@@ -92,7 +92,7 @@ class _Builder:
                 self._lack(name, ("options", key), "target.missing", what, "Give it `goes`.")
             else:
                 choices.append(Choice(key, target, dict(option.sets)))
-        errors = self._errors(node)
+        errors = self._errors(name, node)
         sheet = None if node.is_junction else self._sheet(name, node, errors)
         if len(self.faults) > before:
             return None
@@ -160,10 +160,12 @@ class _Builder:
             goes_on=node.is_tell and isinstance(node.goes, str),
         )
 
-    def _errors(self, node: Node) -> tuple[str, ...]:
+    def _errors(self, name: str, node: Node) -> tuple[str, ...]:
         """The error lines a node may show, the one for a wrong answer first; what is added to may also be full."""
+        known = self.library.words.get("error", {})
+        if name == HOME and RENEWED in known:
+            return node.error or WRONG, RENEWED
         if node.adds_to:
-            known = self.library.words.get("error", {})
             return SHORT, node.error or (FULL if FULL in known else SHORT)
         if node.asks:
             return (node.error or SHORT,)

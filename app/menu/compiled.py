@@ -13,6 +13,9 @@ START = "start"
 WRONG, SHORT, FULL = "err.choice", "err.short", "err.long"
 """Error lines for a wrong number, for too few words, and for words that hold no more."""
 
+RENEWED = "err.renewed"
+"""What Home says to somebody whose menu was changed under them, where words.yaml has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

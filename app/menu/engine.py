@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.kit.gsm import clean
-from app.menu.compiled import HOME, START, Menu, Scene
+from app.menu.compiled import HOME, RENEWED, START, Menu, Scene
 from app.menu.screen.sheets import View
 from app.menu.vocabulary import Row
 from app.menu.walk import Done, Host, Screen, Walk
 
-__all__ = ["Done", "Host", "Row", "Screen", "Walk", "begin", "dial", "hear", "show"]
+__all__ = ["Done", "Host", "Row", "Screen", "Walk", "begin", "dial", "hear", "renew", "show"]
 
 MOST_WORDS = 1000
 """Characters of a citizen's words that one fact holds."""
@@ -29,13 +29,13 @@ def begin(menu: Menu, walk: Walk, host: Host) -> Screen:
 
 def show(menu: Menu, walk: Walk, host: Host) -> Screen:
     """The screen the walk is on, with nothing taken; Home, when the menu no longer has that screen."""
-    return _draw(menu, walk, host) if _is_here(menu, walk) else _enter(menu, walk, HOME, host)
+    return _draw(menu, walk, host) if _is_here(menu, walk) else renew(menu, walk, host)
 
 
 def hear(menu: Menu, walk: Walk, typed: str, host: Host) -> Screen:
     """The screen after one answer. What cannot be understood shows the same screen with an error line."""
     if not _is_here(menu, walk):
-        return _enter(menu, walk, HOME, host)
+        return renew(menu, walk, host)
     scene = menu.nodes[walk.node]
     said = typed.strip()
     if scene.ends:
@@ -45,6 +45,12 @@ def hear(menu: Menu, walk: Walk, typed: str, host: Host) -> Screen:
     if said in NUMBERS:
         return _choose(menu, walk, scene, int(said), host)
     return _key(menu, walk, scene, said, host)
+
+
+def renew(menu: Menu, walk: Walk, host: Host) -> Screen:
+    """Home, for a walk whose own menu is no more; it says so, and nothing is taken."""
+    screen = _enter(menu, walk, HOME, host)
+    return _draw(menu, walk, host, RENEWED) if walk.node == HOME else screen
 
 
 def dial(menu: Menu, walk: Walk, tokens: Sequence[str], host: Host) -> Screen:

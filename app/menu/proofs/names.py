@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.menu.compiled import FULL, HOME, SHORT, START, WRONG
+from app.menu.compiled import FULL, HOME, RENEWED, SHORT, START, WRONG
 from app.menu.faults import Fault, fault
 from app.menu.model import Node
 from app.menu.proofs.roads import outcomes_of
@@ -122,7 +122,7 @@ def unused(subject: Subject) -> Iterator[Fault]:
         if fact not in named:
             where = library.place("facts", fact)
             yield fault("fact.unused", where, f"Nothing shows or saves {fact}.", "Take it out.", warning=True)
-    lines = {node.error for node in library.nodes.values()} | {WRONG, SHORT, FULL}
+    lines = {node.error for node in library.nodes.values()} | {WRONG, SHORT, FULL, RENEWED}
     for key in library.words.get("error", {}):
         if key not in lines:
             where = library.place("words", "error", key)
