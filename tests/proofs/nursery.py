@@ -1,0 +1,141 @@
+"""A parent that imports the app once and forks what the proofs kill: `python -m tests.proofs.nursery`.
+
+One order comes in as a line of JSON, one answer goes out. It ends with its input, and its children with it.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import uvicorn
+
+from app import main, worker
+from app.africastalking.fake import make_fake
+from app.log import configure
+from app.settings import MENUS, load_settings
+from tests.proofs.mutants import MUTANTS
+
+Order = dict[str, Any]
+
+
+class Nursery:
+    """The listening sockets, which outlive whoever answers them, and the children."""
+
+    def __init__(self) -> None:
+        self._sockets: dict[int, socket.socket] = {}
+        self._children: set[int] = set()
+        self._lifeline, self._life = os.pipe()
+
+    def obey(self, order: Order) -> Order:
+        """Do one order."""
+        deeds: dict[str, Callable[[Order], Order]] = {
+            "listen": self._listen,
+            "start": self._start,
+            "end": self._end,
+        }
+        return deeds[order["do"]](order)
+
+    def close(self) -> None:
+        """Kill whoever is left."""
+        for pid in list(self._children):
+            self._end({"pid": pid, "signal": signal.SIGKILL})
+
+    def _listen(self, _: Order) -> Order:
+        listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+        port = listening.getsockname()[1]
+        self._sockets[port] = listening
+        return {"port": port}
+
+    def _start(self, order: Order) -> Order:
+        pid = os.fork()
+        if pid == 0:
+            self._be(order)
+        self._children.add(pid)
+        return {"pid": pid}
+
+    def _end(self, order: Order) -> Order:
+        """Signal a child of ours and wait for its end; one that ended before is reaped all the same."""
+        pid = order["pid"]
+        if order["signal"]:
+            os.kill(pid, order["signal"])
+        _, status = os.waitpid(pid, 0)
+        self._children.discard(pid)
+        return {"status": os.waitstatus_to_exitcode(status)}
+
+    def _be(self, order: Order) -> None:
+        """The rest of a child's life."""
+        try:
+            os.close(self._life)
+            os.environ.update(order["environment"])
+            nothing, log = os.open(os.devnull, os.O_RDONLY), os.open(order["log"], os.O_WRONLY | os.O_APPEND)
+            for ours, theirs in ((nothing, 0), (log, 1), (log, 2)):
+                os.dup2(ours, theirs)
+            threading.Thread(target=self._die_with_parent, daemon=True).start()
+            configure()
+            for name, argument in order["mutants"].items():
+                MUTANTS[name](argument)
+            ROLES[order["role"]](self._sockets.get(order["port"]))
+        finally:
+            os._exit(0)
+
+    def _die_with_parent(self) -> None:
+        os.read(self._lifeline, 1)
+        os._exit(1)
+
+
+def web(listening: socket.socket | None) -> None:
+    """`itika serve` on a socket that was opened already."""
+    _serve(main.make_app, listening)
+
+
+def work(_: None) -> None:
+    """`itika work`."""
+    worker.run_worker(load_settings())
+
+
+def provider(listening: socket.socket | None) -> None:
+    """`itika fake`."""
+    _serve(lambda: make_fake(os.environ["PROOF_CALLBACK"]), listening)
+
+
+def _serve(factory: Callable[[], Any], listening: socket.socket | None) -> None:
+    assert listening
+    config = uvicorn.Config(factory, factory=True, access_log=False, log_config=None, timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+ROLES: dict[str, Callable[..., None]] = {"web": web, "work": work, "provider": provider}
+
+
+def prepare() -> None:
+    """Compile the menus and import what a server imports late; the children inherit it all."""
+    config = uvicorn.Config(make_fake, factory=True, log_config=None)
+    config.load()
+    config.get_loop_factory()
+    content = main.load_content(load_settings(), MENUS, now=datetime.now(UTC))
+    for root in (main, worker):
+        root.load_content = lambda *_, **__: content
+
+
+def run() -> None:
+    """Obey until the input ends."""
+    nursery = Nursery()
+    prepare()
+    gc.freeze()
+    try:
+        for line in sys.stdin:
+            sys.stdout.write(json.dumps(nursery.obey(json.loads(line))) + "\n")
+            sys.stdout.flush()
+    finally:
+        nursery.close()
+
+
+if __name__ == "__main__":
+    run()
