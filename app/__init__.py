@@ -8,6 +8,7 @@
 - `forums`          barazas: when and where people can be heard in person
 - `broadcasts`      one text to many subscribers, written by one person and released by another
 - `complaints`      a grievance from its filing to its end
+- `editions`        menus as published: every version that was ever in force, by whom and why
 - `staff`           the county's people: who they are, what they may do, and the doors they come in by
 - `outbox`          every text we owe somebody, written with its cause, sent by the worker, told once
 - `contacts`        who holds the phone: the only place where a number is kept, and only sealed

@@ -11,13 +11,14 @@ from app.broadcasts.models import Broadcast
 from app.complaints.models import Complaint
 from app.contacts.models import Contact
 from app.db import Base
+from app.editions.models import Edition
 from app.forums.models import Forum
 from app.outbox.models import Message
 from app.sms.models import Incoming
 from app.staff.models import Person
 from app.ussd.models import UssdSession
 
-MODELS = (Entry, Broadcast, Complaint, Contact, Forum, Message, Incoming, Person, UssdSession)
+MODELS = (Entry, Broadcast, Complaint, Contact, Edition, Forum, Message, Incoming, Person, UssdSession)
 
 
 def run() -> None:

@@ -25,16 +25,19 @@ class Deed(StrEnum):
     READ_NOTICES = "read notices"
     ANNOUNCE = "announce barazas"
     RELEASE = "release notices"
+    PUBLISH = "publish menus"
 
 
 # An administrator keeps the machine and sees no case. An approver may also write, but the rule of two people
 # stands in broadcasts, and in the database: nobody releases their own.
 MAY: dict[Role, frozenset[Deed]] = {
     Role.OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS}),
-    Role.OMBUDSMAN: frozenset({Deed.READ_CASES, Deed.READ_CONFIDENTIAL, Deed.TRIAGE, Deed.WORK, Deed.READ_FORUMS}),
-    Role.COMMUNICATIONS: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE}),
+    Role.OMBUDSMAN: frozenset(
+        {Deed.READ_CASES, Deed.READ_CONFIDENTIAL, Deed.TRIAGE, Deed.WORK, Deed.READ_FORUMS, Deed.PUBLISH}
+    ),
+    Role.COMMUNICATIONS: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.PUBLISH}),
     Role.APPROVER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.RELEASE}),
-    Role.ADMINISTRATOR: frozenset({Deed.READ_FORUMS}),
+    Role.ADMINISTRATOR: frozenset({Deed.READ_FORUMS, Deed.PUBLISH}),
 }
 
 

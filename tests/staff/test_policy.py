@@ -14,6 +14,7 @@ READ_FORUMS        yes      yes        yes             yes       yes
 READ_NOTICES       -        -          yes             yes       -
 ANNOUNCE           -        -          yes             yes       -
 RELEASE            -        -          -               yes       -
+PUBLISH            -        yes        yes             -         yes
 """
 
 

@@ -1,0 +1,67 @@
+"""The resident's comfort: published menus, drafts, PINs, call-backs, reviews and withdrawals."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+import app.db
+from migrations.rights import append_only, grant
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the change."""
+    op.create_table('menu_version',
+    sa.Column('version', sa.Text(), nullable=False),
+    sa.Column('sources', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('kept_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("version ~ '^[0-9a-f]{12}$'", name=op.f('ck_menu_version_version')),
+    sa.PrimaryKeyConstraint('version', name=op.f('pk_menu_version'))
+    )
+    op.create_table('menu_publication',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('version', sa.Text(), nullable=False),
+    sa.Column('at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.BigInteger(), nullable=True),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.CheckConstraint("why <> ''", name=op.f('ck_menu_publication_why')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_menu_publication_by_id')),
+    sa.ForeignKeyConstraint(['version'], ['menu_version.version'], name=op.f('fk_menu_publication_version')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_menu_publication'))
+    )
+    op.add_column('complaint', sa.Column('pin_hash', sa.Text(), nullable=True))
+    op.add_column('complaint', sa.Column('sms_safe', sa.Boolean(), server_default='true', nullable=False))
+    op.add_column('complaint', sa.Column('points_to', sa.Text(), nullable=True))
+    op.create_unique_constraint(op.f('uq_complaint_points_to'), 'complaint', ['points_to'])
+    op.create_foreign_key(op.f('fk_complaint_points_to'), 'complaint', 'complaint', ['points_to'], ['reference'])
+    append_only("menu_version")
+    append_only("menu_publication")
+    op.drop_constraint(op.f("ck_complaint_closed"), "complaint", type_="check")
+    op.create_check_constraint(op.f("ck_complaint_closed"), "complaint", "(closed_at IS NOT NULL) = (state IN ('closed_confirmed', 'closed_silent', 'withdrawn'))")
+    op.create_check_constraint(op.f("ck_complaint_level"), "complaint", "level IN ('c0', 'c1', 'c2')")
+    op.create_check_constraint(op.f("ck_complaint_protected_by_a_pin"), "complaint", "level <> 'c2' OR pin_hash IS NOT NULL")
+    op.drop_constraint(op.f("ck_complaint_state"), "complaint", type_="check")
+    op.create_check_constraint(op.f("ck_complaint_state"), "complaint", "state IN ('assigned', 'closed_confirmed', 'closed_silent', 'in_progress', 'received', 'reopened', 'resolved_proposed', 'review', 'triage', 'withdrawn')")
+    grant("menu_version", "SELECT, INSERT")
+    grant("menu_publication", "SELECT, INSERT")
+
+
+def downgrade() -> None:
+    """Take it back."""
+    op.drop_constraint(op.f("ck_complaint_closed"), "complaint", type_="check")
+    op.create_check_constraint(op.f("ck_complaint_closed"), "complaint", "((closed_at IS NOT NULL) = (state = ANY (ARRAY['closed_confirmed'::text, 'closed_silent'::text])))")
+    op.drop_constraint(op.f("ck_complaint_level"), "complaint", type_="check")
+    op.drop_constraint(op.f("ck_complaint_protected_by_a_pin"), "complaint", type_="check")
+    op.drop_constraint(op.f("ck_complaint_state"), "complaint", type_="check")
+    op.create_check_constraint(op.f("ck_complaint_state"), "complaint", "(state = ANY (ARRAY['assigned'::text, 'closed_confirmed'::text, 'closed_silent'::text, 'in_progress'::text, 'received'::text, 'reopened'::text, 'resolved_proposed'::text, 'triage'::text]))")
+    op.drop_constraint(op.f('fk_complaint_points_to'), 'complaint', type_='foreignkey')
+    op.drop_constraint(op.f('uq_complaint_points_to'), 'complaint', type_='unique')
+    op.drop_column('complaint', 'points_to')
+    op.drop_column('complaint', 'sms_safe')
+    op.drop_column('complaint', 'pin_hash')
+    op.drop_table('menu_publication')
+    op.drop_table('menu_version')
