@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -53,6 +54,8 @@ def demo(
     settings = load_settings()
     if settings.itika_env == "production":
         raise Unusable("ITIKA_ENV is production: a demo sends to a stand-in; use `itika serve` and `itika work`.")
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, signal.default_int_handler)  # whoever ends the demo ends its processes too
     if not once:
         port_must_be_free(settings.itika_host, settings.itika_port)
     with running(settings, apart=once) as (place, staff):
@@ -151,6 +154,7 @@ def explain(place: Place) -> None:
         f"""
 Itika is running. Stop it with Ctrl-C.
 
+  Dial it in a browser                {place.web}/phone
   Dial it from another terminal       .venv/bin/itika dial
   The staff API, with its pages       {place.web}/api/v1/docs
   A token of the Ombudsman, 7 days    {place.token}
