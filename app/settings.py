@@ -1,6 +1,7 @@
 """What the operator may set: one frozen `Settings`, read once at the door and passed down."""
 
 import difflib
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -13,7 +14,9 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[1]
 MENUS = ROOT / "menus"
-VAR = ROOT / "var"
+# What a run leaves behind. Whoever runs another account's clone, such as root a user's, has a folder apart: keys and
+# logs that only root can read would stop the user the next time.
+VAR = ROOT / "var" if ROOT.stat().st_uid == os.geteuid() else ROOT / "var" / f"uid-{os.geteuid()}"
 
 # Known to everyone who reads this file, so production refuses it.
 DEVELOPMENT_SECRET = "not-a-secret-for-development-only"  # noqa: S105
