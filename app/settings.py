@@ -14,8 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[1]
 MENUS = ROOT / "menus"
-# What a run leaves behind. Whoever runs another account's clone, such as root a user's, has a folder apart: keys and
-# logs that only root can read would stop the user the next time.
+# What a run leaves behind. Whoever runs another account's clone, as root may, has a folder apart: keys and logs that
+# only root can read would stop the user the next time.
 VAR = ROOT / "var" if ROOT.stat().st_uid == os.geteuid() else ROOT / "var" / f"uid-{os.geteuid()}"
 
 # Known to everyone who reads this file, so production refuses it.
@@ -143,9 +143,7 @@ def load_settings(env_file: Path = ROOT / ".env") -> Settings:
     try:
         return Settings(_env_file=env_file)
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(
-            f"{env_file} cannot be read: make it a UTF-8 file this account may read."
-        ) from None
+        raise SettingsError(f"{env_file} cannot be read: make it a UTF-8 file this account may read.") from None
     except ValidationError as bad:
         raise SettingsError("\n".join(_sentence(error) for error in bad.errors())) from None
 
@@ -159,6 +157,4 @@ def _sentence(error: ErrorDetails) -> str:
     if error["type"] != "extra_forbidden":
         return f"{name} {MENDS[field]}."
     near = difflib.get_close_matches(field, Settings.model_fields, n=1)
-    return f"{name} is not a setting: " + (
-        f"did you mean {near[0].upper()}?" if near else "see .env.example."
-    )
+    return f"{name} is not a setting: " + (f"did you mean {near[0].upper()}?" if near else "see .env.example.")
