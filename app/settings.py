@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[1]
 MENUS = ROOT / "menus"
-# What a run leaves behind. Whoever runs another account's clone, as root may, has a folder apart: keys and logs that
+# What a run leaves behind. Who runs another account's clone, as root may, has a folder apart: keys and logs that
 # only root can read would stop the user the next time.
 VAR = ROOT / "var" if ROOT.stat().st_uid == os.geteuid() else ROOT / "var" / f"uid-{os.geteuid()}"
 
