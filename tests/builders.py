@@ -39,6 +39,12 @@ POLICY = Policy.model_validate(
         "confirmation_days": 14,
         "reminder_days": 4,
         "reopening": {"days": 5, "kind": "working"},
+        "review": {"days": 21, "kind": "calendar"},
+        "review_days": 30,
+        "callback": {"days": 1, "kind": "working"},
+        "drafts": {"ordinary_hours": 24, "confidential_minutes": 15},
+        "neighbours": {"count": 3, "days": 14},
+        "telling": ["my name is", "jina langu"],
         "levels": ["chief_officer", "secretary", "ombudsman"],
         "reports_per_day": 5,
         "reporting_cap_words": 1000,
@@ -49,9 +55,12 @@ POLICY = Policy.model_validate(
             "land.permit": {"department": "lands", "queue": "triage", "clock": "inside", "level": "c0"},
             "social.job": {"department": "cpsb", "queue": "ombudsman", "clock": "service", "level": "c0"},
             "officer.bribe": {"department": "ombudsman", "queue": "ombudsman", "clock": "conduct", "level": "c1"},
+            "officer.theft": {"department": "ombudsman", "queue": "ombudsman", "clock": "conduct", "level": "c2"},
         },
     }
 )
+
+CITIZENS = {Verb.FILE, Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW, Verb.REVIEW}
 
 _count = itertools.count(1)
 
@@ -77,7 +86,7 @@ class Words:
 
 
 def a_county(sealer: Sealer = SEALER, **parts: Any) -> County:
-    """A county with five categories, Kenya's holidays and hardly any words."""
+    """A county with six categories, Kenya's holidays and hardly any words."""
     return County(**{"policy": POLICY, "calendar": CALENDAR, "menu": Words(), "sealer": sealer} | parts)
 
 
@@ -138,7 +147,7 @@ def a_complaint(
     reference = columns.setdefault("reference", filing.reference)
     words = columns.pop("words", filing.words)
     path = PATHS[state]
-    answered = Verb.PROPOSE in path and state is not State.REOPENED
+    answered = Verb.PROPOSE in path and state not in {State.REOPENED, State.REVIEW}
     moved_at = filed_at + timedelta(minutes=len(path) - 1)
     row: dict[str, Any] = {
         "contact_id": filing.contact_id,
@@ -177,7 +186,7 @@ def _live_through(db: Session, complaint: Complaint, path: tuple[Verb, ...]) -> 
     for minutes, verb in enumerate(path):
         after = MOVES[before, verb]
         at = complaint.filed_at + timedelta(minutes=minutes)
-        by = "citizen" if verb in {Verb.FILE, Verb.CONFIRM, Verb.REOPEN} else "system"
+        by = "citizen" if verb in CITIZENS else "system"
         db.add(Event(complaint_id=complaint.id, at=at, verb=verb, before=before, after=after, by=by))
         db.flush()
         before = after

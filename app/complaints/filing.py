@@ -11,7 +11,7 @@ from app.complaints import sla
 from app.complaints.lifecycle import Verb, move
 from app.complaints.models import about_words
 from app.complaints.ports import County
-from app.complaints.triage import ORDINARY, Placing, place
+from app.complaints.triage import CONFIDENTIAL, ORDINARY, PROTECTED, Placing, place
 from app.outbox.actions import Owed, enqueue_all
 
 COLUMNS = (
@@ -30,6 +30,9 @@ COLUMNS = (
     "language",
     "menu_version",
     "due_at",
+    "pin_hash",
+    "sms_safe",
+    "points_to",
 )
 
 # The complaint and its first event are one statement: no row, and no moment, has the one without the other.
@@ -38,13 +41,15 @@ LODGE = text(
     WITH filed AS (
         INSERT INTO complaint (reference, contact_id, source_key, channel, category, ward, department, queue,
                                level, hidden, words, words_sealed, language, menu_version, due_at,
+                               pin_hash, sms_safe, points_to,
                                state, reopened, version, filed_at, state_since_at)
         SELECT v.*, :state, 0, 1, :now, :now
         FROM unnest(CAST(:reference AS text[]), CAST(:contact_id AS bigint[]), CAST(:source_key AS text[]),
                     CAST(:channel AS text[]), CAST(:category AS text[]), CAST(:ward AS bigint[]),
                     CAST(:department AS text[]), CAST(:queue AS text[]), CAST(:level AS text[]),
                     CAST(:hidden AS boolean[]), CAST(:words AS text[]), CAST(:words_sealed AS bytea[]),
-                    CAST(:language AS text[]), CAST(:menu_version AS text[]), CAST(:due_at AS timestamptz[])) AS v
+                    CAST(:language AS text[]), CAST(:menu_version AS text[]), CAST(:due_at AS timestamptz[]),
+                    CAST(:pin_hash AS text[]), CAST(:sms_safe AS boolean[]), CAST(:points_to AS text[])) AS v
         RETURNING id
     )
     INSERT INTO complaint_event (complaint_id, at, verb, after, by)
@@ -58,7 +63,9 @@ class Filing:
     """A complaint as it was made, its words clean already.
 
     `source_key` names the event it came in by, so that a repeat cannot file again; `hidden` is the resident's wish
-    that officers shall not know the number.
+    that officers shall not know the number. With a `pin_hash` a protected report is held so (c2); without one, as
+    from a session that began before its topic was protected, it is held confidential (c1), where its owner finds it
+    among their reports. `points_to` is the withdrawn report that this opens again, `level` what that was held at.
     """
 
     contact_id: int
@@ -71,6 +78,10 @@ class Filing:
     channel: str
     source_key: str
     menu_version: str
+    pin_hash: str | None = None
+    sms_safe: bool = True
+    points_to: str | None = None
+    level: str = ORDINARY
 
 
 def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: datetime) -> None:
@@ -89,13 +100,14 @@ def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: da
     columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
     db.execute(LODGE, columns | {"state": move(None, Verb.FILE), "verb": Verb.FILE, "now": now})
     on = {clock: sla.day(due_at) for clock, due_at in due.items()}
-    receipts = [_receipt(one, placing, on[placing.clock]) for one, placing in placed]
+    receipts = [text for one, placing in placed for text in _receipts(one, placing, on[placing.clock])]
     enqueue_all(db, receipts, sealer=county.sealer, menu=county.menu, now=now)
 
 
 def _row(county: County, filing: Filing, placing: Placing, due_at: datetime) -> tuple[object, ...]:
     """The filing as its row, in the order of COLUMNS; hidden words are in it only sealed."""
-    hidden = filing.hidden or placing.level != ORDINARY
+    level = level_held(filing, placing)
+    hidden = filing.hidden or level != ORDINARY
     sealed = county.sealer.seal(filing.words.encode(), about_words(filing.reference)) if hidden else None
     return (
         filing.reference,
@@ -105,18 +117,31 @@ def _row(county: County, filing: Filing, placing: Placing, due_at: datetime) -> 
         filing.category,
         filing.ward,
         placing.department,
-        placing.queue,
-        placing.level,
+        placing.queue if level == ORDINARY else county.policy.queues.ombudsman,
+        level,
         hidden,
         None if hidden else filing.words,
         sealed,
         filing.language,
         filing.menu_version,
         due_at,
+        filing.pin_hash,
+        filing.sms_safe,
+        filing.points_to,
     )
 
 
-def _receipt(filing: Filing, placing: Placing, due_on: str) -> Owed:
-    """What the resident is told at once; where somebody is accused, not even that it is a complaint."""
-    name = "complaint.receipt" if placing.level == ORDINARY else "complaint.receipt.quiet"
-    return Owed(filing.contact_id, name, {"reference": filing.reference, "date": due_on}, filing.reference)
+def level_held(filing: Filing, placing: Placing) -> str:
+    """How closely a report is held: as its category or the report before it was, and protected only with a PIN."""
+    level = max(placing.level, filing.level)
+    if level < PROTECTED:
+        return level
+    return PROTECTED if filing.pin_hash else CONFIDENTIAL
+
+
+def _receipts(filing: Filing, placing: Placing, due_on: str) -> list[Owed]:
+    """What the resident is told at once; where somebody is accused, not even that it is a complaint, or nothing."""
+    if not filing.sms_safe:
+        return []
+    name = "complaint.receipt" if level_held(filing, placing) == ORDINARY else "complaint.receipt.quiet"
+    return [Owed(filing.contact_id, name, {"reference": filing.reference, "date": due_on}, filing.reference)]

@@ -1,6 +1,6 @@
 """Where a complaint stands, what may be done to it there, and where that leads: one table decides.
 
-A strict part of the county's whole machine, which also asks, refers, merges, investigates and reviews.
+A strict part of the county's whole machine, which also asks, refers, merges and investigates.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,8 @@ class State(StrEnum):
     REOPENED = "reopened"
     CLOSED_CONFIRMED = "closed_confirmed"
     CLOSED_SILENT = "closed_silent"
+    WITHDRAWN = "withdrawn"
+    REVIEW = "review"
 
 
 class Verb(StrEnum):
@@ -36,6 +38,9 @@ class Verb(StrEnum):
     CONFIRM = "confirm"
     REOPEN = "reopen"
     LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+    FORCED = "forced"
+    REVIEW = "review"
 
 
 class Outcome(StrEnum):
@@ -50,10 +55,14 @@ class Outcome(StrEnum):
     NO_JURISDICTION = "no_jurisdiction"
 
 
-CLOSED = frozenset({State.CLOSED_CONFIRMED, State.CLOSED_SILENT})
+DECIDED = frozenset({State.CLOSED_CONFIRMED, State.CLOSED_SILENT})
+"""Closed with an answer, of which a review can be asked."""
+CLOSED = DECIDED | {State.WITHDRAWN}
 OPEN = frozenset(State) - CLOSED
 OWED = OPEN - {State.RESOLVED_PROPOSED}
 """Where the county owes the next step and its clock runs; in the other open state it is the resident's turn."""
+UNDECIDED = OWED - {State.REVIEW}
+"""Where no answer was given yet, so that the resident can still stop the work."""
 
 MOVES: Mapping[tuple[State | None, Verb], State] = {
     (None, Verb.FILE): State.RECEIVED,
@@ -68,6 +77,11 @@ MOVES: Mapping[tuple[State | None, Verb], State] = {
     (State.RESOLVED_PROPOSED, Verb.REOPEN): State.REOPENED,
     (State.CLOSED_SILENT, Verb.REOPEN): State.REOPENED,
     (State.REOPENED, Verb.START): State.IN_PROGRESS,
+    (State.REVIEW, Verb.ASSIGN): State.REVIEW,
+    (State.REVIEW, Verb.PROPOSE): State.RESOLVED_PROPOSED,
+    **{(state, Verb.REVIEW): State.REVIEW for state in DECIDED},
+    **{(state, Verb.WITHDRAW): State.WITHDRAWN for state in UNDECIDED},
+    **{(state, Verb.FORCED): state for state in UNDECIDED},
     **{(state, verb): state for state in OPEN for verb in (Verb.REPLY, Verb.ADD)},
 }
 

@@ -25,14 +25,20 @@ def _listed(states: Iterable[State]) -> str:
 
 
 class Complaint(Base):
-    """One grievance. An ordinary one keeps its words in `words`; a hidden one only sealed, in `words_sealed`."""
+    """One grievance. An ordinary one keeps its words in `words`; a hidden one only sealed, in `words_sealed`.
+
+    A protected one (c2) opens by the PIN behind `pin_hash` alone, and no text tells of it unless `sms_safe`.
+    `points_to` is the withdrawn one that this opens again.
+    """
 
     __tablename__ = "complaint"
     __table_args__ = (
         CheckConstraint("reference ~ '^[2-9][0-9]{7}$'", name="reference"),
         CheckConstraint("num_nonnulls(words, words_sealed) = 1", name="one_copy_of_words"),
         CheckConstraint("NOT hidden OR words IS NULL", name="hidden_words_are_sealed"),
+        CheckConstraint("level IN ('c0', 'c1', 'c2')", name="level"),
         CheckConstraint("level = 'c0' OR hidden", name="accusers_are_hidden"),
+        CheckConstraint("level <> 'c2' OR pin_hash IS NOT NULL", name="protected_by_a_pin"),
         CheckConstraint(f"state IN ({_listed(State)})", name="state"),
         CheckConstraint(f"(closed_at IS NOT NULL) = (state IN ({_listed(CLOSED)}))", name="closed"),
         CheckConstraint("state <> 'resolved_proposed' OR window_ends_at IS NOT NULL", name="window"),
@@ -63,6 +69,9 @@ class Complaint(Base):
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     language: Mapped[str]
     menu_version: Mapped[str]
+    pin_hash: Mapped[str | None]
+    sms_safe: Mapped[bool] = mapped_column(server_default="true")
+    points_to: Mapped[str | None] = mapped_column(ForeignKey("complaint.reference"), unique=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[str | None]
     reopened: Mapped[int]

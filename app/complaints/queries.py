@@ -109,6 +109,12 @@ def last_answer(db: Session, complaint: Complaint) -> Event | None:
     return db.scalar(answers.order_by(Event.id.desc()).limit(1))
 
 
+def last_outcome(db: Session, complaint: Complaint) -> Event | None:
+    """The newest outcome proposed, with whoever proposed it; None as long as there is none."""
+    proposed = select(Event).where(Event.complaint_id == complaint.id, Event.verb == Verb.PROPOSE)
+    return db.scalar(proposed.order_by(Event.id.desc()).limit(1))
+
+
 def words_of(row: Complaint | Event, sealer: Sealer) -> str:
     """What was written: of a complaint by the resident, of an event to or by them ("" where nothing was).
 
@@ -130,6 +136,11 @@ def filed_since(db: Session, contact_ids: Collection[int], since: datetime) -> l
     """What each of these people filed after `since`, nothing for those who did not; one statement for any count."""
     rows = db.execute(FILED_SINCE, {"contact_ids": list(contact_ids), "since": since})
     return [Lately(*row) for row in rows]
+
+
+def pointing_to(db: Session, reference: str) -> str | None:
+    """The report that opens this withdrawn one again, if its owner did."""
+    return db.scalar(select(Complaint.reference).where(Complaint.points_to == reference))
 
 
 def taken(db: Session, references: Collection[str]) -> set[str]:

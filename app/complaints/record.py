@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.complaints.lifecycle import CLOSED, State, Verb, move
 from app.complaints.models import Complaint, Event, about_said
 from app.complaints.ports import Actor, County
-from app.complaints.triage import ORDINARY
+from app.complaints.triage import ORDINARY, PROTECTED
 from app.kit.errors import Conflict
 from app.outbox.actions import Owed
 
@@ -56,13 +56,16 @@ def record(
     return event
 
 
-def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> Owed:
+def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed]:
     """The text about what was just recorded; where somebody is accused, one that tells only that there is news.
 
-    To hide one's number from officers is another wish: the texts that come to it stay whole.
+    None for a protected one whose owner did not say that texts are safe. To hide one's number from officers is
+    another wish: the texts that come to it stay whole.
     """
+    if complaint.level == PROTECTED and not complaint.sms_safe:
+        return []
     told = {"reference": complaint.reference}
     key = f"{complaint.reference}.{complaint.version}"
     if complaint.level != ORDINARY:
-        return Owed(complaint.contact_id, "complaint.news.quiet", told, key)
-    return Owed(complaint.contact_id, name, {**told, **facts}, key)
+        return [Owed(complaint.contact_id, "complaint.news.quiet", told, key)]
+    return [Owed(complaint.contact_id, name, {**told, **facts}, key)]

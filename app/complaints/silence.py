@@ -27,7 +27,8 @@ def close_silent(db: Session, county: County, *, now: datetime, limit: int = 500
     lapsed = _unanswered(db, limit, Complaint.window_ends_at <= now)
     for complaint in lapsed:
         record(db, county, complaint, Verb.LAPSE, by=SYSTEM, now=now)
-    told = [owed(complaint, "complaint.closed.silent", {}) for complaint in lapsed]
+    review = {"date": sla.review_until(county.policy, now).isoformat()}
+    told = [text for one in lapsed for text in owed(one, "complaint.closed.silent", review)]
     enqueue_all(db, told, sealer=county.sealer, menu=county.menu, now=now)
     return len(lapsed)
 
@@ -42,7 +43,7 @@ def remind(db: Session, county: County, *, now: datetime, limit: int = 500) -> i
     asked = [complaint for complaint in waiting if complaint.id not in reminded]
     for complaint in asked:
         record(db, county, complaint, Verb.REMIND, by=SYSTEM, now=now)
-    told = [owed(one, "complaint.outcome.again", {"date": _last_day(one)}) for one in asked]
+    told = [text for one in asked for text in owed(one, "complaint.outcome.again", {"date": _last_day(one)})]
     enqueue_all(db, told, sealer=county.sealer, menu=county.menu, now=now)
     return len(asked)
 

@@ -39,6 +39,11 @@ def reminded_until(policy: Policy, now: datetime) -> datetime:
     return now + timedelta(days=policy.reminder_days)
 
 
+def review_until(policy: Policy, closed_at: datetime) -> date:
+    """The last day, in Nairobi, on which a review of what was closed then may be asked."""
+    return closed_at.astimezone(NAIROBI).date() + timedelta(days=policy.review_days)
+
+
 def day(moment: datetime) -> str:
     """The date in Nairobi, as texts take it: "2026-12-08"."""
     return moment.astimezone(NAIROBI).date().isoformat()

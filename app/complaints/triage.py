@@ -9,6 +9,12 @@ from app.kit.errors import Fault, Invalid
 
 ORDINARY = "c0"
 """The level at which officers on the case read its words; above it only the Ombudsman's office does."""
+CONFIDENTIAL = "c1"
+"""Accuses somebody: the number is hidden, and no text names the matter."""
+PROTECTED = "c2"
+"""Could cost whoever tells: no text unless they say that it is safe, and it opens by their PIN alone."""
+SURVIVOR = "c3"
+"""Of which nothing is written down but that somebody asked."""
 
 
 class _Part(BaseModel):
@@ -30,7 +36,21 @@ class Placing(_Part):
     department: str
     queue: str
     clock: str
-    level: Literal["c0", "c1"]
+    level: Literal["c0", "c1", "c2", "c3"]
+
+
+class Drafts(_Part):
+    """How long an unfinished report is kept for a redial; a confidential one shorter, because phones are shared."""
+
+    ordinary_hours: int = Field(ge=1, le=72)
+    confidential_minutes: int = Field(ge=5, le=60)
+
+
+class Neighbours(_Part):
+    """When a caller is told that others have reported the same: so many people of the ward in so many days."""
+
+    count: int = Field(ge=2)
+    days: int = Field(ge=1, le=90)
 
 
 class Queues(_Part):
@@ -47,6 +67,12 @@ class Policy(_Part):
     confirmation_days: int = Field(ge=1, le=90)
     reminder_days: int = Field(ge=1)
     reopening: Clock
+    review: Clock
+    review_days: int = Field(ge=1, le=366)
+    callback: Clock
+    drafts: Drafts
+    neighbours: Neighbours
+    telling: tuple[str, ...]
     levels: tuple[str, ...] = Field(min_length=1)
     reports_per_day: int = Field(ge=1)
     reporting_cap_words: int = Field(ge=100)

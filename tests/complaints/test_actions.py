@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.complaints import actions
-from app.complaints.lifecycle import NotAllowed, Outcome, State
+from app.complaints.lifecycle import OPEN, NotAllowed, Outcome, State
 from app.complaints.ports import Actor
 from app.complaints.queries import events, last_answer, words_of
 from app.kit.errors import Invalid
@@ -67,7 +67,7 @@ def test_starts_without_a_text(db, officer):
     assert texts_to(db, complaint.contact_id) == []
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.CLOSED_CONFIRMED, State.CLOSED_SILENT}))
+@pytest.mark.parametrize("state", sorted(OPEN))
 def test_replies_while_it_is_open(db, officer, state):
     complaint = a_complaint(db, state=state)
     actions.reply(db, COUNTY, complaint, "We come “tomorrow”.", by=officer, now=LATER)
@@ -127,7 +127,8 @@ def test_closes_when_the_resident_confirms(db):
     complaint = a_complaint(db, state=State.RESOLVED_PROPOSED)
     actions.confirm(db, COUNTY, complaint, by=CITIZEN, now=LATER)
     assert (complaint.state, complaint.closed_at) == ("closed_confirmed", LATER)
-    assert texts_to(db, complaint.contact_id) == [("complaint.confirmed", {"reference": complaint.reference})]
+    told = {"reference": complaint.reference, "date": "2026-12-26"}
+    assert texts_to(db, complaint.contact_id) == [("complaint.confirmed", told)]
 
 
 @pytest.mark.parametrize("state", [State.RESOLVED_PROPOSED, State.CLOSED_SILENT])

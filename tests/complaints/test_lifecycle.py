@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from app.complaints.lifecycle import CLOSED, MOVES, OPEN, OWED, NotAllowed, State, Verb, move
+from app.complaints.lifecycle import DECIDED, MOVES, OPEN, OWED, NotAllowed, State, Verb, move
 
 ALLOWED = {
     (None, "file"): "received",
@@ -31,6 +31,17 @@ ALLOWED = {
     ("reopened", "reply"): "reopened",
     ("reopened", "add"): "reopened",
     ("closed_silent", "reopen"): "reopened",
+    ("closed_silent", "review"): "review",
+    ("closed_confirmed", "review"): "review",
+    ("review", "assign"): "review",
+    ("review", "propose"): "resolved_proposed",
+    ("review", "reply"): "review",
+    ("review", "add"): "review",
+    **{
+        (state, verb): after or state
+        for state in ("received", "triage", "assigned", "in_progress", "reopened")
+        for verb, after in {"withdraw": "withdrawn", "forced": None}.items()
+    },
 }
 EVERY = list(product([None, *State], Verb))
 
@@ -49,10 +60,12 @@ def test_refuses_every_other_move(state, verb):
 
 
 def test_says_what_can_be_done_instead():
-    with pytest.raises(NotAllowed, match=r"the complaint is received, where one can: acknowledge, add, reply\."):
+    with pytest.raises(
+        NotAllowed, match=r"the complaint is received, where one can: acknowledge, add, forced, reply, withdraw\."
+    ):
         move(State.RECEIVED, Verb.START)
     with pytest.raises(NotAllowed, match="where one can: nothing more"):
-        move(State.CLOSED_CONFIRMED, Verb.REOPEN)
+        move(State.WITHDRAWN, Verb.REOPEN)
 
 
 @pytest.mark.parametrize("state", sorted(OPEN))
@@ -63,7 +76,7 @@ def test_leaves_no_open_state_without_a_way_on(state):
 
 @pytest.mark.parametrize("state", sorted(OPEN))
 def test_ends_from_wherever_it_stands(state):
-    assert _reachable(state) >= CLOSED
+    assert _reachable(state) >= DECIDED
 
 
 def test_reaches_every_state_from_the_filing():
@@ -72,7 +85,8 @@ def test_reaches_every_state_from_the_filing():
 
 def test_opens_again_what_was_closed_by_silence_only():
     assert State.REOPENED in _reachable(State.CLOSED_SILENT)
-    assert _reachable(State.CLOSED_CONFIRMED) == set()
+    assert (State.CLOSED_CONFIRMED, Verb.REOPEN) not in MOVES
+    assert _reachable(State.WITHDRAWN) == set()
 
 
 def test_has_the_resident_decide_how_an_outcome_ends():

@@ -43,7 +43,8 @@ def test_closes_at_the_end_of_the_window_and_not_before(db, waiting):
         "resolved_proposed",
         "closed_silent",
     )
-    assert texts_to(db, waiting.contact_id) == [("complaint.closed.silent", {"reference": waiting.reference})]
+    told = {"reference": waiting.reference, "date": "2027-01-07"}
+    assert texts_to(db, waiting.contact_id) == [("complaint.closed.silent", told)]
 
 
 def test_closes_once(db, waiting):
