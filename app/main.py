@@ -1,23 +1,31 @@
 """The web: the phone door and the staff door, wired from Settings. Only the two roots wire."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.africastalking.callbacks import phone_door
 from app.africastalking.doors import Doors
 from app.broadcasts import routes as broadcasts
 from app.complaints.api import routes as complaints
 from app.complaints.ports import County
-from app.content import Content, load_content
+from app.content import Content, load_content, open_shelf
 from app.conversation.places import Places
 from app.db import app_engine, sessions_of
+from app.editions.actions import begin, follow
+from app.editions.shelf import Shelf
 from app.forums import routes as forums
 from app.keys import load_sealer
 from app.kit.seal import Sealer
+from app.log import log
 from app.menu.compile import Menu
 from app.menu.engine import Screen
+from app.outbox.ports import Wording
 from app.settings import MENUS, Settings, load_settings
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
@@ -26,6 +34,10 @@ from app.web.deps import House
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+LOOK = 2.0
+"""Seconds between looks at which menus are in force."""
+AFTER_A_FAILURE = 10.0
 
 
 def utc_now() -> datetime:
@@ -41,12 +53,14 @@ def make_app() -> App:
 def build(settings: Settings) -> App:
     """One ASGI application: `/at/…` is the phone door, bare; everything else is the staff door."""
     assert settings.database_url
-    content = load_content(settings, MENUS, now=utc_now())
     sealer = load_sealer(settings.itika_keys_file)
-    desk = make_desk(settings.database_url, content, sealer)
     sessions = sessions_of(app_engine(settings.database_url, pool_size=8, statement_ms=5000))
-    doors = Doors(sessions, sealer=sealer, menu=content.menu, clock=utc_now)
-    sorry = apologies(content.menu)
+    settle = follow if settings.itika_env == "development" else begin
+    shelf = open_shelf(settings, sessions, MENUS, settle, clock=utc_now)
+    content = load_content(settings, MENUS, now=utc_now(), menu=shelf)
+    sorry = apologies(words_at_start(shelf, settings))
+    desk = make_desk(settings.database_url, content, sealer, shelf, sorry)
+    doors = Doors(sessions, sealer=sealer, menu=shelf, clock=utc_now)
     phone = phone_door(
         desk,
         secrets=settings.itika_callback_secrets,
@@ -54,30 +68,34 @@ def build(settings: Settings) -> App:
         unsure=sorry.unsure,
         doors=doors.by_name(),
     )
-    parts = {
-        Menu: content.menu,
-        Places: content.places,
-        Sealer: sealer,
-        County: content.county(sealer),
-        Settings: settings,
-    }
-    house = House(sessions=sessions, clock=utc_now, parts=parts)
+    parts = {Places: content.places, Sealer: sealer, County: content.county(sealer), Settings: settings}
+    house = House(sessions=sessions, clock=utc_now, parts=lambda: {**parts, Menu: shelf.current})
     staff = make_staff_app(house, [complaints.router, forums.router, broadcasts.router])
-    return join(phone, staff, desk)
+    return join(phone, staff, desk, shelf)
 
 
-def make_desk(database_url: str, content: Content, sealer: Sealer) -> Desk:
+def words_at_start(shelf: Shelf, settings: Settings) -> Wording:
+    """The menus in force. While the database is away the folder's: they too say so in both languages."""
+    try:
+        shelf.look()
+    except (OperationalError, InterfaceError, PoolTimeout):
+        log.error("menu.unseen")
+        return load_content(settings, MENUS, now=utc_now()).menu
+    return shelf.current
+
+
+def make_desk(database_url: str, content: Content, sealer: Sealer, shelf: Shelf, sorry: Apologies) -> Desk:
     """The desk with its own few connections: staff work never takes one away from a caller."""
     county = content.county(sealer)
     return Desk(
         sessions_of(app_engine(database_url, pool_size=2)),
-        lambda: Counter(county, content.effects, content.offers),
-        apologies(content.menu),
+        lambda: Counter(county, content.effects, content.offers, shelf),
+        sorry,
         now=utc_now,
     )
 
 
-def apologies(menu: Menu) -> Apologies:
+def apologies(menu: Wording) -> Apologies:
     """What is said when nothing can be read: each text holds both languages."""
     return Apologies(
         not_saved=Screen(menu.word("down", "notsaved", "sw"), ends=True),
@@ -85,15 +103,28 @@ def apologies(menu: Menu) -> Apologies:
     )
 
 
-def join(phone: App, staff: App, desk: Desk) -> App:
+async def keep_looking(shelf: Shelf) -> None:
+    """See every two seconds which menus are in force; those at hand go on while the database is away."""
+    while True:
+        await asyncio.sleep(LOOK)
+        try:
+            await asyncio.to_thread(shelf.look)
+        except Exception as failure:
+            log.error("menu.unseen", exc_info=failure)
+            await asyncio.sleep(AFTER_A_FAILURE)
+
+
+def join(phone: App, staff: App, desk: Desk, shelf: Shelf) -> App:
     """One application of two doors; the phone door meets no middleware."""
 
     @asynccontextmanager
     async def open_desk() -> AsyncIterator[None]:
         await desk.open()
+        looking = asyncio.create_task(keep_looking(shelf))
         try:
             yield
         finally:
+            looking.cancel()
             await desk.close()
 
     async def door(scope: Scope, receive: Any, send: Any) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.africastalking.client import Client
 from app.broadcasts.actions import continue_release
 from app.complaints.silence import close_silent, remind
-from app.content import load_content
+from app.content import load_content, open_shelf
 from app.db import Sessions, app_engine, sessions_of, transaction
+from app.editions.actions import begin
 from app.keys import load_sealer
 from app.log import log
 from app.outbox.dispatch import Dispatch
@@ -24,6 +25,7 @@ from app.ussd.purge import purge
 
 IDLE = 0.5  # seconds between ticks that found nothing to do; a receipt waits about half of it
 OFTEN = timedelta(seconds=1)
+SOON = timedelta(seconds=2)
 SELDOM = timedelta(minutes=1)
 AFTER_A_FAILURE = timedelta(seconds=10)
 HEARTBEAT = timedelta(minutes=1)
@@ -112,15 +114,16 @@ def run_worker(settings: Settings) -> None:
 
 
 def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: Callable[[], bool]) -> list[Chore]:
-    """All that the background does, texts first."""
-    content = load_content(settings, MENUS, now=datetime.now(UTC))
+    """All that the background does, texts first; what they say is in the menus now in force."""
+    shelf = open_shelf(settings, sessions, MENUS, begin, clock=lambda: datetime.now(UTC))
+    content = load_content(settings, MENUS, now=datetime.now(UTC), menu=shelf)
     sealer = load_sealer(settings.itika_keys_file)
     county = content.county(sealer)
     dispatch = Dispatch(
         sessions,
         carrier,
         sealer,
-        content.menu,
+        shelf,
         shortcode=settings.at_shortcode,
         sender_id=settings.at_sender_id,
         stopping=stopping,
@@ -134,6 +137,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         return chore
 
     return [
+        Chore("menus", SOON, lambda _: shelf.look()),
         Chore("dispatch", OFTEN, dispatch.tick),
         Chore("release", OFTEN, in_one_transaction(continue_release)),
         Chore("remind", SELDOM, in_one_transaction(lambda db, now: remind(db, county, now=now))),

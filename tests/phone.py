@@ -9,8 +9,10 @@ from functools import cache
 
 from app.content import Content, load_content
 from app.db import Sessions, transaction
+from app.editions.shelf import Shelf
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
+from app.menu.compile import Menu
 from app.menu.engine import Screen
 from app.outbox.dispatch import Dispatch
 from app.outbox.ports import Verdict
@@ -42,6 +44,16 @@ class Telephones:
         return [Verdict("accepted", f"ATXid_{next(_count)}", "KES 0.8000", "queued") for _ in to]
 
 
+@dataclass(frozen=True, slots=True)
+class OneMenu:
+    """A shelf that holds one menu, for tests that publish nothing."""
+
+    current: Menu
+
+    def of(self, version: str, db: object) -> Menu:
+        return self.current
+
+
 @dataclass(slots=True)
 class Gateway:
     """The phone side of the house over one database, with a clock that is set by hand."""
@@ -51,13 +63,15 @@ class Gateway:
     now: datetime = NOW
     content: Content = field(default_factory=real_content)
     telephones: Telephones = field(default_factory=Telephones)
+    shelf: Shelf | None = None
 
     @property
     def county(self):
         return self.content.county(self.sealer)
 
-    def counter(self) -> Counter:
-        return Counter(self.county, self.content.effects, self.content.offers)
+    def counter(self, kind: type[Counter] = Counter) -> Counter:
+        shelf = self.shelf or OneMenu(self.content.menu)
+        return kind(self.county, self.content.effects, self.content.offers, shelf)
 
     def answer(self, *hops: Hop) -> list[Screen | None]:
         """One turn of the desk: these hops, one transaction; None for a hop that must wait."""

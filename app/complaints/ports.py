@@ -6,16 +6,16 @@ from typing import Literal
 from app.complaints.triage import Policy
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
-from app.menu.compile import Menu
+from app.outbox.ports import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """What the county has laid down (policy, working days, words) and the keys it seals with."""
+    """What the county has laid down (policy, working days, words of the day) and the keys it seals with."""
 
     policy: Policy
     calendar: Calendar
-    menu: Menu
+    menu: Wording
     sealer: Sealer
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,6 +20,13 @@ from app.staff.policy import Deed, Role, may
 LONGEST_WHY = 200
 TURN = 20415
 """The advisory lock of whoever publishes: one after the other, so that the newest row is the newest decision."""
+
+
+class Settle(Protocol):
+    """What the menus of a folder mean to a house that starts: see `begin` and `follow`."""
+
+    def __call__(self, db: Session, folder: Path, press: Press, /, *, now: datetime) -> None:
+        """Put them in force where that is due. Raises Unproved."""
 
 
 def publish(db: Session, library: Library, press: Press, *, by: int, why: str, now: datetime) -> None:

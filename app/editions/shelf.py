@@ -51,7 +51,7 @@ class Shelf:
         return self._menus.get(version) or self._fetch(version, db)
 
     def look(self) -> int:
-        """See what is in force; 1 if it has changed. To be called every few seconds.
+        """See what is in force, to be called every few seconds; 1 if it is another menu than before.
 
         Raises what the database raises, and, the first time, Lost and Unproved. Later a version that this program
         cannot use is only logged: an old process goes on while a new one takes over.
@@ -69,7 +69,7 @@ class Shelf:
         if self._current is before:
             return 0
         log.info("menu.in_force", version=newest)
-        return 1
+        return 1 if before else 0
 
     def _try(self, version: str, db: Session) -> Menu | None:
         try:

@@ -15,7 +15,10 @@ from app.complaints.queries import Lately
 from app.contacts import actions as contacts
 from app.contacts.actions import Learned
 from app.conversation.visit import Effect, Offer, Visit
+from app.editions.press import Lost
+from app.editions.shelf import Shelf
 from app.kit import reference
+from app.menu.compile import Menu
 from app.menu.engine import Screen, Walk
 from app.ussd import ledger
 from app.ussd.hop import Dialogue, Hop, answer
@@ -33,6 +36,7 @@ class Counter:
     county: County
     effects: Mapping[str, Effect]
     offers: Mapping[str, Offer]
+    shelf: Shelf
     references: deque[str] = field(default_factory=deque)
 
     def serve(self, db: Session, hops: Sequence[Hop], *, now: datetime) -> dict[int, Screen]:
@@ -49,9 +53,9 @@ class Counter:
             dialogue = dialogues.get(hop.session_id)
             if dialogue is None or (hop.session_id in changed and self._is_news(dialogue, hop)):
                 continue
-            before = dialogue.hops
+            before, menu = dialogue.hops, self._menu_of(dialogue, db)
             visit = self._visit(db, dialogue, lately.get(dialogue.contact.id), now)
-            screens[place] = answer(hop, dialogue, visit, self.county.menu, self.county.sealer)
+            screens[place] = answer(hop, dialogue, visit, menu, self.county.sealer)
             if dialogue.hops > before:
                 changed[dialogue.id] = (dialogue, screens[place])
                 visits.append(visit)
@@ -79,11 +83,19 @@ class Counter:
                 person = people[hop.msisdn]
                 walk = Walk(language=person.language)
                 dialogues[hop.session_id] = Dialogue(
-                    hop.session_id, person, hop.service_code, self.county.menu.version, walk
+                    hop.session_id, person, hop.service_code, self.shelf.current.version, walk
                 )
             asked += [person.id for person in people.values() if person.met_before]
         lately = cases.filed_since(db, asked, now - DAY) if asked else []
         return dialogues, {one.contact_id: one for one in lately}
+
+    def _menu_of(self, dialogue: Dialogue, db: Session) -> Menu:
+        """The menu that a dialogue began with; where nobody can walk that one any more, it starts again on ours."""
+        try:
+            return self.shelf.of(dialogue.menu_version, db)
+        except Lost:
+            dialogue.start_again(self.shelf.current.version)
+            return self.shelf.current
 
     def _draw_references(self, db: Session, wanted: int) -> None:
         """Keep more free references at hand than this batch can use; one query tells which are taken."""

@@ -44,6 +44,10 @@ class Dialogue:
         """Whether no hop was answered yet."""
         return self.hops == 0
 
+    def start_again(self, menu_version: str) -> None:
+        """Forget where it stood: its own menu cannot be walked any more, and this one has other screens."""
+        self.menu_version, self.walk = menu_version, Walk(language=self.walk.language)
+
     def belongs_to(self, hop: Hop, sealer: Sealer) -> bool:
         """Whether this hop comes from the number and the code that opened the session."""
         same_number = self.contact.index == sealer.blind(hop.msisdn.e164)

@@ -44,11 +44,11 @@ OPEN = text(
 
 KEEP = text(
     """
-    UPDATE ussd_session s SET hops = v.hops, heard_length = v.length, heard_mark = v.mark, walk_sealed = v.walk,
-                              last_at = :now, ended = v.ended
-    FROM unnest(CAST(:ids AS text[]), CAST(:hops AS bigint[]), CAST(:lengths AS bigint[]),
+    UPDATE ussd_session s SET menu_version = v.menu, hops = v.hops, heard_length = v.length, heard_mark = v.mark,
+                              walk_sealed = v.walk, last_at = :now, ended = v.ended
+    FROM unnest(CAST(:ids AS text[]), CAST(:menus AS text[]), CAST(:hops AS bigint[]), CAST(:lengths AS bigint[]),
                 CAST(:marks AS bytea[]), CAST(:walks AS bytea[]), CAST(:endeds AS boolean[]))
-         AS v(id, hops, length, mark, walk, ended)
+         AS v(id, menu, hops, length, mark, walk, ended)
     WHERE s.id = v.id
     """
 )
@@ -128,6 +128,7 @@ def keep(db: Session, sealer: Sealer, changed: Sequence[tuple[Dialogue, Screen]]
 def _columns(sealer: Sealer, dialogues: Sequence[Dialogue]) -> dict[str, list[object]]:
     return {
         "ids": [d.id for d in dialogues],
+        "menus": [d.menu_version for d in dialogues],
         "hops": [d.hops for d in dialogues],
         "lengths": [d.heard_length for d in dialogues],
         "marks": [d.heard_mark for d in dialogues],
@@ -140,7 +141,6 @@ def _beginnings(dialogues: Sequence[Dialogue]) -> dict[str, list[object]]:
     return {
         "contacts": [d.contact.id for d in dialogues],
         "codes": [d.service_code for d in dialogues],
-        "menus": [d.menu_version for d in dialogues],
     }
 
 

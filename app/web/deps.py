@@ -15,11 +15,11 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the composition root wired. `parts` holds one of each kind: the menu, the county's rules, the sealer."""
+    """What the composition root wired. `parts` gives one of each kind, such as the menu now in force."""
 
     sessions: Sessions
     clock: Callable[[], datetime]
-    parts: Mapping[type[Any], Any]
+    parts: Callable[[], Mapping[type[Any], Any]]
 
 
 def house(request: Request) -> House:
@@ -36,7 +36,7 @@ def part(kind: type[Part]) -> Callable[[House], Part]:
     """A dependency that gives the house's one `kind`; a kind that was not wired is a bug at the first request."""
 
     def give(house: HouseHere) -> Part:
-        found = house.parts[kind]
+        found = house.parts()[kind]
         assert isinstance(found, kind)
         return found
 

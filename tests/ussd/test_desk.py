@@ -62,9 +62,7 @@ def test_it_answers_the_others_when_a_batch_fails_on_one_hops_account(gateway: G
     hops = [Hop(f"good{n}", phone.number, CODE, "", "") for n in range(10)] + [
         Hop("bad", phone.number, CODE, "", "")
     ]
-    told = at_the_desk(
-        gateway, hops, lambda: Clumsy(gateway.county, gateway.content.effects, gateway.content.offers), lanes=1
-    )
+    told = at_the_desk(gateway, hops, lambda: gateway.counter(Clumsy), lanes=1)
     assert told[-1] == "not saved"
     assert all("Choose language" in screen for screen in told[:-1])
 
@@ -89,7 +87,7 @@ def test_it_never_saves_what_it_called_not_saved(gateway: Gateway, phone: Handse
     async def too_late() -> str:
         desk = Desk(
             gateway.sessions,
-            lambda: Slow(gateway.county, gateway.content.effects, gateway.content.offers),
+            lambda: gateway.counter(Slow),
             SORRY,
             now=lambda: gateway.now,
             lanes=1,

@@ -55,7 +55,8 @@ def sessions_in(db: Session) -> Sessions:
 
 def an_app(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRouter] = ROUTERS) -> StaffDoor:
     """The staff door with everything it needs, at one moment."""
-    house = House(sessions, lambda: now, {County: a_county(), Menu: the_menu()})
+    parts = {County: a_county(), Menu: the_menu()}
+    house = House(sessions, lambda: now, lambda: parts)
     return make_staff_app(house, routers)
 
 
