@@ -7,6 +7,7 @@
 - `conversation`    what a resident can do, whatever the channel: the effects and offers that menus name
 - `forums`          barazas: when and where people can be heard in person
 - `broadcasts`      one text to many subscribers, written by one person and released by another
+- `callbacks`       who asked to be rung, when that suits them, and what came of it
 - `complaints`      a grievance from its filing to its end
 - `editions`        menus as published: every version that was ever in force, by whom and why
 - `staff`           the county's people: who they are, what they may do, and the doors they come in by

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.africastalking.callbacks import phone_door
 from app.africastalking.doors import Doors
 from app.broadcasts import routes as broadcasts
+from app.callbacks import routes as callbacks
 from app.complaints.api import routes as complaints
 from app.complaints.ports import County
 from app.content import Content, load_content, open_shelf
@@ -70,7 +71,7 @@ def build(settings: Settings) -> App:
     )
     parts = {Places: content.places, Sealer: sealer, County: content.county(sealer), Settings: settings}
     house = House(sessions=sessions, clock=utc_now, parts=lambda: {**parts, Menu: shelf.current})
-    staff = make_staff_app(house, [complaints.router, forums.router, broadcasts.router])
+    staff = make_staff_app(house, [complaints.router, callbacks.router, forums.router, broadcasts.router])
     return join(phone, staff, desk, shelf)
 
 

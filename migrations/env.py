@@ -8,6 +8,7 @@ from sqlalchemy.pool import NullPool
 
 from app.audit.models import Entry
 from app.broadcasts.models import Broadcast
+from app.callbacks.models import Callback
 from app.complaints.models import Complaint
 from app.contacts.models import Contact
 from app.db import Base
@@ -18,7 +19,7 @@ from app.sms.models import Incoming
 from app.staff.models import Person
 from app.ussd.models import UssdSession
 
-MODELS = (Entry, Broadcast, Complaint, Contact, Edition, Forum, Message, Incoming, Person, UssdSession)
+MODELS = (Entry, Broadcast, Callback, Complaint, Contact, Edition, Forum, Message, Incoming, Person, UssdSession)
 
 
 def run() -> None:

@@ -26,6 +26,7 @@ class Deed(StrEnum):
     ANNOUNCE = "announce barazas"
     RELEASE = "release notices"
     PUBLISH = "publish menus"
+    CALL = "call residents back"
 
 
 # An administrator keeps the machine and sees no case. An approver may also write, but the rule of two people
@@ -33,7 +34,15 @@ class Deed(StrEnum):
 MAY: dict[Role, frozenset[Deed]] = {
     Role.OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS}),
     Role.OMBUDSMAN: frozenset(
-        {Deed.READ_CASES, Deed.READ_CONFIDENTIAL, Deed.TRIAGE, Deed.WORK, Deed.READ_FORUMS, Deed.PUBLISH}
+        {
+            Deed.READ_CASES,
+            Deed.READ_CONFIDENTIAL,
+            Deed.TRIAGE,
+            Deed.WORK,
+            Deed.READ_FORUMS,
+            Deed.PUBLISH,
+            Deed.CALL,
+        }
     ),
     Role.COMMUNICATIONS: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.PUBLISH}),
     Role.APPROVER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.RELEASE}),

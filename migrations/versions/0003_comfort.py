@@ -22,6 +22,25 @@ def upgrade() -> None:
     sa.CheckConstraint("version ~ '^[0-9a-f]{12}$'", name=op.f('ck_menu_version_version')),
     sa.PrimaryKeyConstraint('version', name=op.f('pk_menu_version'))
     )
+    op.create_table('callback',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('contact_id', sa.BigInteger(), nullable=False),
+    sa.Column('number_index', sa.LargeBinary(), nullable=False),
+    sa.Column('number_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('when_slot', sa.Text(), nullable=False),
+    sa.Column('asked_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('tries', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=True),
+    sa.Column('done_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("outcome IN ('reached', 'missed')", name=op.f('ck_callback_outcome')),
+    sa.CheckConstraint("when_slot IN ('morning', 'afternoon', 'any')", name=op.f('ck_callback_when')),
+    sa.CheckConstraint('(done_at IS NOT NULL) = (outcome IS NOT NULL)', name=op.f('ck_callback_done')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_callback_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_callback'))
+    )
+    op.create_index('ix_callback_waiting', 'callback', ['id'], unique=False, postgresql_where=sa.text('done_at IS NULL'))
+    op.create_index('uq_callback_waiting', 'callback', ['contact_id', 'number_index'], unique=True, postgresql_where=sa.text('done_at IS NULL'))
     op.create_table('menu_publication',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('version', sa.Text(), nullable=False),
@@ -47,6 +66,7 @@ def upgrade() -> None:
     op.drop_constraint(op.f("ck_complaint_state"), "complaint", type_="check")
     op.create_check_constraint(op.f("ck_complaint_state"), "complaint", "state IN ('assigned', 'closed_confirmed', 'closed_silent', 'in_progress', 'received', 'reopened', 'resolved_proposed', 'review', 'triage', 'withdrawn')")
     grant("menu_version", "SELECT, INSERT")
+    grant("callback", "SELECT, INSERT, UPDATE")
     grant("menu_publication", "SELECT, INSERT")
 
 
@@ -64,4 +84,7 @@ def downgrade() -> None:
     op.drop_column('complaint', 'sms_safe')
     op.drop_column('complaint', 'pin_hash')
     op.drop_table('menu_publication')
+    op.drop_index('uq_callback_waiting', table_name='callback', postgresql_where=sa.text('done_at IS NULL'))
+    op.drop_index('ix_callback_waiting', table_name='callback', postgresql_where=sa.text('done_at IS NULL'))
+    op.drop_table('callback')
     op.drop_table('menu_version')

@@ -14,6 +14,7 @@ from app.staff.models import Token
 from app.staff.policy import Role
 from tests.broadcasts.making import a_notice
 from tests.builders import NOW, a_complaint
+from tests.callbacks.making import a_callback
 from tests.forums.making import a_forum, new_forum
 from tests.web.door import a_client, a_visitor, an_app, sessions_in
 
@@ -46,6 +47,9 @@ MATRIX = {
     "POST /api/v1/complaints/{reference}/start": Listed(OFFICERS, ["start"], State.ASSIGNED),
     "POST /api/v1/complaints/{reference}/reply": Listed(OFFICERS, ["reply"], State.IN_PROGRESS, REPLY),
     "POST /api/v1/complaints/{reference}/resolution": Listed(OFFICERS, ["propose"], State.IN_PROGRESS, RESOLUTION),
+    "GET /api/v1/callbacks": Listed(OMBUDSMAN, ["list"]),
+    "GET /api/v1/callbacks/{number}": Listed(OMBUDSMAN, ["read"]),
+    "POST /api/v1/callbacks/{number}/outcome": Listed(OMBUDSMAN, ["call"], None, {"outcome": "reached"}),
     "GET /api/v1/forums": Listed(EVERYBODY, []),
     "GET /api/v1/forums/{code}": Listed(EVERYBODY, []),
     "POST /api/v1/forums": Listed(WRITERS, ["make"], None, new_forum(code="7777")),
@@ -79,7 +83,9 @@ def ask(db, name, headers):
     method, path = name.split(" ")
     complaint = a_complaint(db, state=listed.state or State.RECEIVED)
     version = complaint.version
-    if "{number}" in path:
+    if "callbacks/{number}" in path:
+        path, version = path.format(number=a_callback(db).id), 0
+    elif "{number}" in path:
         notice = a_notice(db)
         path, version = path.format(number=notice.id), notice.version
     elif "{code}" in path:

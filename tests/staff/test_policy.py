@@ -15,6 +15,7 @@ READ_NOTICES       -        -          yes             yes       -
 ANNOUNCE           -        -          yes             yes       -
 RELEASE            -        -          -               yes       -
 PUBLISH            -        yes        yes             -         yes
+CALL               -        yes        -               -         -
 """
 
 

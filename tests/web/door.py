@@ -12,10 +12,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.broadcasts import routes as broadcasts
+from app.callbacks import routes as callbacks
 from app.complaints.api import routes as complaints
 from app.complaints.ports import County
 from app.db import Sessions
 from app.forums import routes as forums
+from app.kit.seal import Sealer
 from app.menu.compile import Menu, build
 from app.menu.library import read_library
 from app.menu.vocabulary import Vocabulary
@@ -26,7 +28,7 @@ from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import NOW, a_county, a_person
 
-ROUTERS = (complaints.router, forums.router, broadcasts.router)
+ROUTERS = (complaints.router, callbacks.router, forums.router, broadcasts.router)
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +57,8 @@ def sessions_in(db: Session) -> Sessions:
 
 def an_app(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRouter] = ROUTERS) -> StaffDoor:
     """The staff door with everything it needs, at one moment."""
-    parts = {County: a_county(), Menu: the_menu()}
+    county = a_county()
+    parts = {County: county, Menu: the_menu(), Sealer: county.sealer}
     house = House(sessions, lambda: now, lambda: parts)
     return make_staff_app(house, routers)
 
