@@ -10,15 +10,16 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import uvicorn
 
 from app import main, worker
 from app.africastalking.fake import make_fake
+from app.content import given_facts, read_vocabulary
 from app.log import configure
+from app.menu import check, library
 from app.settings import MENUS, load_settings
 from tests.proofs.mutants import MUTANTS
 
@@ -115,13 +116,34 @@ ROLES: dict[str, Callable[..., None]] = {"web": web, "work": work, "provider": p
 
 
 def prepare() -> None:
-    """Compile the menus and import what a server imports late; the children inherit it all."""
+    """Import what a server imports late, and prove and compile the menus: the children inherit it all."""
     config = uvicorn.Config(make_fake, factory=True, log_config=None)
     config.load()
     config.get_loop_factory()
-    content = main.load_content(load_settings(), MENUS, now=datetime.now(UTC))
-    for root in (main, worker):
-        root.load_content = lambda *_, **__: content
+    for pure in (library.library_of, check.check, check.revive):
+        remember(pure)
+    given, vocabulary = given_facts(load_settings()), read_vocabulary(MENUS)
+    menus = library.library_of(library.read_sources(MENUS))
+    check.check(menus, vocabulary, given)
+    check.revive(menus, vocabulary, given)
+
+
+def remember(pure: Callable[..., Any]) -> None:
+    """Let a function of one version of the menus keep what it gave, wherever it was imported to."""
+    kept: dict[str, Any] = {}
+
+    def remembered(menus: Any, *rest: Any, **named: Any) -> Any:
+        version = library.version_of(menus) if isinstance(menus, Mapping) else menus.version
+        key = f"{version} {rest[1:]} {named}"
+        if key not in kept:
+            kept[key] = pure(menus, *rest, **named)
+        return kept[key]
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("app."):
+            for word, value in list(vars(module).items()):
+                if value is pure:
+                    setattr(module, word, remembered)
 
 
 def run() -> None:
