@@ -10,12 +10,13 @@ VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[
 STAMP := $(VENV)/.installed-$(VERSION)
 PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test proofs bench check lint types imports menus lock
+.PHONY: help setup demo test pages proofs bench check lint types imports menus lock
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo     the whole gateway on this machine; ARGS=--once plays one resident and one officer'
 	@echo 'make test     the tests, in parallel; ARGS="tests/kit -x" for some of them'
+	@echo 'make pages    the pages in a real Chromium; ARGS=--picture takes the picture in docs/ anew'
 	@echo 'make proofs   the slow proofs: crashes, many callers'
 	@echo 'make bench    what a hop costs, beside a constant answer; ARGS="--rounds 1 --callers 64" for a look'
 	@echo 'make check    lint, types, imports and menus; each is a target too'
@@ -28,7 +29,10 @@ demo: $(STAMP)
 	@$(RUN) -m app demo $(ARGS)
 
 test: $(STAMP)
-	@$(RUN) -m pytest -n $(WORKERS) --maxprocesses 8 -m 'not slow' $(ARGS)
+	@$(RUN) -m pytest -n $(WORKERS) --maxprocesses 8 -m 'not slow' --ignore=tests/pages $(ARGS)
+
+pages: $(STAMP)
+	@$(RUN) -m pytest tests/pages $(ARGS)
 
 proofs: $(STAMP)
 	@$(RUN) -m pytest -m slow $(ARGS)

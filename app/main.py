@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from fastapi import APIRouter
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.africastalking.callbacks import phone_door
 from app.africastalking.doors import Doors
+from app.africastalking.fake import phone as trial
 from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
 from app.complaints.api import routes as complaints
@@ -26,6 +28,7 @@ from app.kit.seal import Sealer
 from app.log import log
 from app.menu.compile import Menu
 from app.menu.engine import Screen
+from app.menu.library import read_library
 from app.outbox.ports import Wording
 from app.settings import MENUS, Settings, load_settings
 from app.ussd.counter import Counter
@@ -70,9 +73,17 @@ def build(settings: Settings) -> App:
         doors=doors.by_name(),
     )
     parts = {Places: content.places, Sealer: sealer, County: content.county(sealer), Settings: settings}
+    if trial.may_act(settings):
+        parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))
     house = House(sessions=sessions, clock=utc_now, parts=lambda: {**parts, Menu: shelf.current})
-    staff = make_staff_app(house, [complaints.router, callbacks.router, forums.router, broadcasts.router])
+    staff = make_staff_app(house, routers_for(settings))
     return join(phone, staff, desk, shelf)
+
+
+def routers_for(settings: Settings) -> list[APIRouter]:
+    """The staff's rooms, and the phone for trials where it may stand."""
+    rooms = [complaints.router, callbacks.router, forums.router, broadcasts.router]
+    return [*rooms, trial.router] if trial.may_act(settings) else rooms
 
 
 def words_at_start(shelf: Shelf, settings: Settings) -> Wording:

@@ -1,0 +1,59 @@
+"""The phone for everybody: light and dark, from 320 pixels on, by keyboard and by ear (WCAG 2.2 AA)."""
+
+import re
+
+import pytest
+
+FAULTS = ("pale", "edgeless", "small", "wide", "cut", "twice", "moving")
+# 320 pixels are also what is left of 1280 at a zoom of 400 %.
+WIDTHS = (320, 360, 1280)
+
+
+@pytest.fixture(params=[(scheme, width) for scheme in ("light", "dark") for width in WIDTHS], ids=str)
+def phone(request, visit):
+    """The phone in one light, at one width, in the middle of a call."""
+    scheme, width = request.param
+    opened = visit(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    opened.take_new_number()
+    opened.dial()
+    return opened
+
+
+def faults(phone):
+    return {name: found for name in FAULTS if (found := phone.page.evaluate(f"looks.{name}()"))}
+
+
+def test_it_can_be_seen_and_hit_and_needs_no_sideways_scroll(phone):
+    assert not faults(phone)
+    phone.page.evaluate("looks.space()")
+    assert not faults(phone)
+    phone.page.get_by_role("button", name="Drop the call").click()
+    assert not faults(phone)
+
+
+def test_it_shows_where_the_focus_is_at_every_stop(phone):
+    wanted = phone.page.locator("button:enabled, input, select").count()
+    stops = []
+    for _ in range(wanted + 1):
+        phone.page.keyboard.press("Tab")
+        stops.append(phone.page.evaluate("looks.focus()"))
+    seen = [stop for stop in stops if stop]  # once around, the window itself has the focus
+    assert not [stop for stop in seen if stop["hidden"] or stop["outline"] < 2 or stop["contrast"] < 3]
+    assert len({stop["who"] for stop in seen}) == wanted
+
+
+def test_it_can_be_told_by_ear(handset):
+    handset.dial()
+    heard = handset.page.locator("body").aria_snapshot()
+    for kind in ("button", "textbox", "combobox", "group", "region"):
+        assert not re.findall(rf"^ *- {kind}(?! \")", heard, re.MULTILINE), kind
+    levels = [int(level) for level in re.findall(r"heading .*\[level=(\d)\]", heard)]
+    assert levels == [1, 2, 2, 2, 3, 3]
+    assert handset.page.title()
+    live = handset.page.locator("[role=status]")
+    assert live.evaluate_all("found => found.map((one) => one.id)") == ["screen", "note", "count"]
+
+
+def test_it_says_what_to_do_without_scripts(visit):
+    without = visit(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+    assert "itika dial" in without.page.locator("noscript").inner_text()
