@@ -43,6 +43,10 @@ class Visit:
         """What this resident may choose from."""
         return self.offers[offer].run(self, walk)
 
+    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:  # noqa: ARG002  # no search is offered yet
+        """What these letters find: nothing, until there is a search."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:

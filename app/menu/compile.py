@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.menu.asking import FLEETING, FULL, KINDS, SHORT
 from app.menu.catalogue import Translator
-from app.menu.compiled import FULL, HOME, RENEWED, SHORT, WRONG, Choice, Menu, Scene
+from app.menu.compiled import HOME, RENEWED, WRONG, Choice, Menu, Scene, Search
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library
 from app.menu.model import Node
@@ -40,13 +41,16 @@ def build(
     for name, translator in translators.items():
         speech[name], unsayable = speak(library, given, translator)
         faults.extend(unsayable)
-    builder = _Builder(library, vocabulary, translators, speech, faults)
+    builder = _Builder(library, vocabulary, translators, speech, faults, _brought(library))
     nodes = {name: scene for name, node in library.nodes.items() if (scene := builder.scene(name, node))}
     letters = {name: letter for name in library.messages if (letter := builder.letter(name))}
     for translator in translators.values():
         faults.extend(translator.faults)
     deeds = frozenset(name for name, effect in vocabulary.effects.items() if effect.deed)
-    menu = Menu(library.version, library.languages, nodes, dict(library.shortcuts), speech, letters, deeds)
+    fleeting = frozenset(node.saves for node in library.nodes.values() if node.asks == FLEETING and node.saves)
+    menu = Menu(
+        library.version, library.languages, nodes, dict(library.shortcuts), speech, letters, deeds, fleeting
+    )
     return menu, faults, translators
 
 
@@ -59,6 +63,7 @@ class _Builder:
     translators: Mapping[str, Translator]
     speech: Mapping[str, Speech]
     faults: list[Fault]
+    brought: Mapping[str, Mapping[str, str]]
 
     def letter(self, name: str) -> Letter | None:
         """The SMS of that name; None when it shows a fact that nobody can say."""
@@ -77,30 +82,51 @@ class _Builder:
     def scene(self, name: str, node: Node) -> Scene | None:
         """The node made ready; None when something it is made of is missing."""
         before = len(self.faults)
-        goes = node.goes if isinstance(node.goes, str) else None
-        routed = node.goes if isinstance(node.goes, dict) else {}
         effect = self.vocabulary.effects.get(node.does or "")
         if node.does and effect is None:
             self._lack(
                 name, ("does",), "effect.unknown", f"There is no effect `{node.does}`.", "Name one that exists."
             )
+        choices, search = self._choices(name, node), self._search(name, node)
+        wrong, full = _answers(node)
+        brought = self.brought.get(name, {})
+        also = (full, search.error if search else "", RENEWED if name == HOME and self._renews else "", *brought)
+        errors = tuple(dict.fromkeys(filter(None, (wrong, *also))))
+        sheet = None if node.is_junction else self._sheet(name, node, errors)
+        if len(self.faults) > before:
+            return None
+        routes = {key: target for key, target in node.routed.items() if key not in node.options}
+        return Scene(
+            name, sheet, choices, node.offers, search, node.asks, node.ends, node.keys, node.saves, node.adds_to,
+            node.onward, node.does, effect is not None and effect.deed, routes, node.brings, wrong, full, errors,
+            brought, node.step,
+        )  # fmt: skip
+
+    @property
+    def _renews(self) -> bool:
+        return RENEWED in self.library.words.get("error", {})
+
+    def _choices(self, name: str, node: Node) -> tuple[Choice, ...]:
         choices = []
         for key, option in node.options.items():
-            target = option.goes or routed.get(key) or goes
+            target = option.goes or node.routed.get(key) or node.onward
             if target is None:
                 what = f"The option {key} goes nowhere."
                 self._lack(name, ("options", key), "target.missing", what, "Give it `goes`.")
             else:
                 choices.append(Choice(key, target, dict(option.sets)))
-        errors = self._errors(name, node)
-        sheet = None if node.is_junction else self._sheet(name, node, errors)
-        if len(self.faults) > before:
+        return tuple(choices)
+
+    def _search(self, name: str, node: Node) -> Search | None:
+        """What letters do there, if anything."""
+        if node.letters is None or node.found is None:
             return None
-        routes = {key: target for key, target in routed.items() if key not in node.options}
-        return Scene(
-            name, sheet, tuple(choices), node.offers, node.asks is not None, node.ends, node.keys, node.saves,
-            node.adds_to, goes, node.does, effect is not None and effect.deed, routes, errors,
-        )  # fmt: skip
+        spec = self.vocabulary.searches.get(node.letters)
+        if spec is None:
+            what = f"There is no search `{node.letters}`."
+            self._lack(name, ("letters",), "search.unknown", what, "Name one that exists.")
+            return None
+        return Search(spec.name, spec.saves, node.found.one, node.found.some, f"err.{spec.saves}")
 
     def _sheet(self, name: str, node: Node, errors: tuple[str, ...]) -> Sheet | None:
         """The node's pages in all languages."""
@@ -160,17 +186,6 @@ class _Builder:
             goes_on=node.is_tell and isinstance(node.goes, str),
         )
 
-    def _errors(self, name: str, node: Node) -> tuple[str, ...]:
-        """The error lines a node may show, the one for a wrong answer first; what is added to may also be full."""
-        known = self.library.words.get("error", {})
-        if name == HOME and RENEWED in known:
-            return node.error or WRONG, RENEWED
-        if node.adds_to:
-            return SHORT, node.error or (FULL if FULL in known else SHORT)
-        if node.asks:
-            return (node.error or SHORT,)
-        return (node.error or WRONG,) if node.is_choice else ()
-
     def _sayable(self, name: str, kind: str, part: str, texts: Iterable[str], local: frozenset[str]) -> bool:
         """Whether every fact in the texts can be said; `local` are those of the row of an offer."""
         known = self.library.facts
@@ -189,15 +204,34 @@ class _Builder:
 
     def _worded(self, name: str, errors: tuple[str, ...]) -> bool:
         """Whether the words of the keys and of the error lines are there."""
-        lists = self.library.words
-        lacking = [f"nav/{key}" for key in ("more", "back", "home") if key not in lists.get("nav", {})]
-        lacking += [f"error/{key}" for key in errors if key not in lists.get("error", {})]
-        for word in lacking:
-            self._lack(name, ("error",), "word.unknown", f"words.yaml has no {word}.", "Add it, or name another.")
+        lists, brought = self.library.words, self.brought.get(name, {})
+        lacking = {f"nav/{key}": name for key in ("more", "back", "home") if key not in lists.get("nav", {})}
+        lacking |= {f"error/{key}": brought.get(key, name) for key in errors if key not in lists.get("error", {})}
+        for word, namer in lacking.items():
+            path = ("goes",) if namer != name else ("error",)
+            self._lack(namer, path, "word.unknown", f"words.yaml has no {word}.", "Add it, or name another.")
         return not lacking
 
     def _lack(self, name: str, path: tuple[str, ...], rule: str, what: str, mend: str) -> None:
         self.faults.append(fault(rule, self.library.place("nodes", name, *path), what, mend, node=name))
+
+
+def _answers(node: Node) -> tuple[str, str]:
+    """The error lines for what cannot be taken as an answer, and for words that hold no more; "" for none."""
+    if node.adds_to:
+        return SHORT, node.error or FULL
+    if node.asks:
+        return node.error or KINDS[node.asks].error, ""
+    return (node.error or WRONG) if node.is_choice else "", ""
+
+
+def _brought(library: Library) -> Mapping[str, Mapping[str, str]]:
+    """By node: the error lines that outcomes elsewhere bring to it, each with the node it comes from."""
+    brought: dict[str, dict[str, str]] = {}
+    for name, node in library.nodes.items():
+        for outcome, error in node.brings.items():
+            brought.setdefault(node.routed[outcome], {}).setdefault(error, name)
+    return brought
 
 
 def _kind(name: str, node: Node) -> Kind:

@@ -1,7 +1,7 @@
 """A compiled menu: its scenes ready to be drawn, its words, its messages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.menu.screen.letters import Letter
 from app.menu.screen.sheets import Sheet
@@ -10,8 +10,8 @@ from app.menu.words import Speech
 HOME = "home"
 START = "start"
 
-WRONG, SHORT, FULL = "err.choice", "err.short", "err.long"
-"""Error lines for a wrong number, for too few words, and for words that hold no more."""
+WRONG = "err.choice"
+"""The error line for a wrong number."""
 
 RENEWED = "err.renewed"
 """What Home says to somebody whose menu was changed under them, where words.yaml has it."""
@@ -26,18 +26,36 @@ class Choice:
     sets: Mapping[str, str]
 
 
+FOUND = "found"
+"""The fact that keeps the values of what letters have found, with commas between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where letters lead that are typed on a screen of choices; `error` when nothing has them."""
+
+    name: str
+    saves: str
+    one: str
+    some: str
+    error: str
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A node as the engine walks it; without a sheet it is a junction that nobody sees.
 
-    `routes` tell where an outcome of `does` leads; an outcome without one shows the scene.
+    `routes` tell where an outcome of `does` leads, and `brings` the error line it is drawn with there; an outcome
+    without a route shows the scene. Of its `errors` the engine shows `wrong` for what it cannot take and `full` for
+    words that hold no more; `brought` are those that come with an outcome, each with the node it comes from.
     """
 
     node: str
     sheet: Sheet | None
     choices: tuple[Choice, ...] = ()
     offers: str | None = None
-    asks: bool = False
+    search: Search | None = None
+    asks: str | None = None
     ends: bool = False
     keys: bool = True
     saves: str | None = None
@@ -45,8 +63,13 @@ class Scene:
     goes: str | None = None
     does: str | None = None
     is_deed: bool = False
-    routes: Mapping[str, str] | None = None
+    routes: Mapping[str, str] = field(default_factory=dict)
+    brings: Mapping[str, str] = field(default_factory=dict)
+    wrong: str = ""
+    full: str = ""
     errors: tuple[str, ...] = ()
+    brought: Mapping[str, str] = field(default_factory=dict)
+    step: str | None = None
 
     @property
     def is_choice(self) -> bool:
@@ -56,7 +79,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A compiled menu. `version` is the hash of its sources (12 hex digits); its first language is English."""
+    """A compiled menu. `version` is the hash of its sources (12 hex digits); its first language is English.
+
+    What is saved under a `fleeting` fact is forgotten as soon as the next screen is drawn.
+    """
 
     version: str
     languages: tuple[str, ...]
@@ -65,6 +91,7 @@ class Menu:
     speech: Mapping[str, Speech]
     letters: Mapping[str, Letter]
     deeds: frozenset[str]
+    fleeting: frozenset[str] = frozenset()
 
     def say(self, fact: str, value: str, language: str) -> str:
         """A fact as a screen shows it, never longer than was proved. Raises KeyError on a name that is unknown."""

@@ -1,21 +1,17 @@
 """The walk through a menu: one answer after another, each told to a host that knows the world."""
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.kit.gsm import clean
-from app.menu.compiled import HOME, RENEWED, START, Menu, Scene
+from app.menu.asking import KINDS, MOST_WORDS, enough
+from app.menu.compiled import FOUND, HOME, RENEWED, START, Menu, Scene, Search
 from app.menu.screen.sheets import View
 from app.menu.vocabulary import Row
 from app.menu.walk import Done, Host, Screen, Walk
 
 __all__ = ["Done", "Host", "Row", "Screen", "Walk", "begin", "dial", "hear", "renew", "show"]
 
-MOST_WORDS = 1000
-"""Characters of a citizen's words that one fact holds."""
-
-FEWEST_LETTERS = 3
 MOST_JUNCTIONS = 20
 
 BACK, HOMEWARD, MORE = "0", "9", "8"
@@ -33,7 +29,17 @@ def show(menu: Menu, walk: Walk, host: Host) -> Screen:
 
 
 def hear(menu: Menu, walk: Walk, typed: str, host: Host) -> Screen:
-    """The screen after one answer. What cannot be understood shows the same screen with an error line."""
+    """The screen after one answer. What cannot be understood shows the same screen with an error line.
+
+    A PIN that was typed is out of the walk again, whatever came of it.
+    """
+    try:
+        return _hear(menu, walk, typed, host)
+    finally:
+        _forget(menu, walk)
+
+
+def _hear(menu: Menu, walk: Walk, typed: str, host: Host) -> Screen:
     if not _is_here(menu, walk):
         return renew(menu, walk, host)
     scene = menu.nodes[walk.node]
@@ -41,7 +47,7 @@ def hear(menu: Menu, walk: Walk, typed: str, host: Host) -> Screen:
     if scene.ends:
         return _draw(menu, walk, host)
     if scene.asks:
-        return _back(menu, walk, host) if said == BACK and scene.keys else _words(menu, walk, scene, typed, host)
+        return _back(menu, walk, host) if said == BACK and scene.keys else _asked(menu, walk, scene, typed, host)
     if said in NUMBERS:
         return _choose(menu, walk, scene, int(said), host)
     return _key(menu, walk, scene, said, host)
@@ -65,15 +71,14 @@ def dial(menu: Menu, walk: Walk, tokens: Sequence[str], host: Host) -> Screen:
         return screen
     careful = _Careful(host, menu)
     for step, token in enumerate(tokens):
-        before = copy.deepcopy(walk)
+        before = walk.copy()
         scene = menu.nodes[walk.node]
         if step and (not scene.is_choice or scene.saves == "language" or not token.isdigit()):
             break
         try:
             screen = hear(menu, walk, token, careful) if step else _go(menu, walk, target, careful)
         except _DeedAheadError:
-            walk.node, walk.page, walk.trail = before.node, before.page, before.trail
-            walk.language, walk.facts, walk.rows = before.language, before.facts, before.rows
+            walk.become(before)
             break
     return screen
 
@@ -92,6 +97,9 @@ class _Careful:
     def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
         return self.host.rows(offer, walk)
 
+    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:
+        return self.host.find(search, walk, words)
+
     def perform(self, effect: str, walk: Walk) -> Done:
         if effect in self.menu.deeds:
             raise _DeedAheadError
@@ -106,33 +114,35 @@ def _is_here(menu: Menu, walk: Walk) -> bool:
 
 def _enter(menu: Menu, walk: Walk, target: str, host: Host) -> Screen:
     """Go to a node, through as many junctions as it takes, and show where that leads."""
+    error = ""
     for _ in range(MOST_JUNCTIONS):
         scene = menu.nodes[target]
         walk.node, walk.page, walk.rows = target, 0, []
-        route = _perform(walk, scene, host) if scene.does else None
+        outcome = _perform(walk, scene, host) if scene.does else ""
+        route = scene.routes.get(outcome)
         if route is None and scene.sheet is not None:
-            return _arrive(menu, walk, host)
-        target = route or scene.goes or HOME
+            return _arrive(menu, walk, host, error)
+        target, error = route or scene.goes or HOME, scene.brings.get(outcome, "")
     raise RuntimeError(f"the junctions around {target} lead nowhere")
 
 
-def _perform(walk: Walk, scene: Scene, host: Host) -> str | None:
-    """Do what entering the scene does; where its outcome leads, if anywhere else."""
+def _perform(walk: Walk, scene: Scene, host: Host) -> str:
+    """Do what entering the scene does; what it came to."""
     done = host.perform(scene.does or "", walk)
     if scene.is_deed:
         walk.trail.clear()
     walk.facts.update(done.gives)
     walk.language = done.gives.get("language", walk.language)
-    return (scene.routes or {}).get(done.outcome)
+    return done.outcome
 
 
-def _arrive(menu: Menu, walk: Walk, host: Host) -> Screen:
+def _arrive(menu: Menu, walk: Walk, host: Host, error: str = "") -> Screen:
     """Show a node just entered. Nothing lies behind Home, and nobody goes round in circles."""
     if walk.node == HOME:
         walk.trail.clear()
     elif walk.node in walk.trail:
         del walk.trail[walk.trail.index(walk.node) :]
-    return _draw(menu, walk, host)
+    return _draw(menu, walk, host, error)
 
 
 def _go(menu: Menu, walk: Walk, target: str, host: Host) -> Screen:
@@ -162,7 +172,9 @@ def _key(menu: Menu, walk: Walk, scene: Scene, said: str, host: Host) -> Screen:
         return _more(menu, walk, scene, host)
     if said.lower() in menu.languages:
         return _speak(menu, walk, scene, said.lower(), host)
-    return _wrong(menu, walk, scene, host)
+    if scene.search and any(map(str.isalpha, said)):
+        return _find(menu, walk, scene.search, said, host)
+    return _draw(menu, walk, host, scene.wrong)
 
 
 def _more(menu: Menu, walk: Walk, scene: Scene, host: Host) -> Screen:
@@ -184,7 +196,7 @@ def _choose(menu: Menu, walk: Walk, scene: Scene, number: int, host: Host) -> Sc
     start, stop = scene.sheet.options(walk.page) if scene.sheet else (0, 0)
     chosen = start + at - len(walk.rows)
     if chosen >= min(stop, len(scene.choices)):
-        return _wrong(menu, walk, scene, host)
+        return _draw(menu, walk, host, scene.wrong)
     choice = scene.choices[chosen]
     saved = dict(choice.sets)
     if scene.saves and scene.offers is None:
@@ -206,23 +218,31 @@ def _speak(menu: Menu, walk: Walk, scene: Scene, language: str, host: Host) -> S
     return _draw(menu, walk, host)
 
 
-def _words(menu: Menu, walk: Walk, scene: Scene, typed: str, host: Host) -> Screen:
-    """Take a citizen's own words, literally."""
-    words = clean(typed, MOST_WORDS).strip()
-    if sum(map(str.isalpha, words)) < FEWEST_LETTERS:
-        return _draw(menu, walk, host, scene.errors[0])
+def _find(menu: Menu, walk: Walk, search: Search, said: str, host: Host) -> Screen:
+    """Look for what has these letters: one is taken, of some the caller chooses."""
+    rows = host.find(search.name, walk, clean(said, MOST_WORDS)) if enough(said) else ()
+    if not rows:
+        return _draw(menu, walk, host, search.error)
+    if len(rows) == 1:
+        walk.facts[search.saves] = rows[0].value
+        return _go(menu, walk, search.one, host)
+    walk.facts[FOUND] = ",".join(row.value for row in rows)
+    return _go(menu, walk, search.some, host)
+
+
+def _asked(menu: Menu, walk: Walk, scene: Scene, typed: str, host: Host) -> Screen:
+    """Take what was asked for; a citizen's own words literally."""
+    answer = KINDS[scene.asks or ""].read(clean(typed, MOST_WORDS).strip())
+    if not answer:
+        return _draw(menu, walk, host, scene.wrong)
     if scene.saves:
-        walk.facts[scene.saves] = words
+        walk.facts[scene.saves] = answer
     elif scene.adds_to:
-        whole = f"{walk.facts.get(scene.adds_to, '')} {words}".strip()
+        whole = f"{walk.facts.get(scene.adds_to, '')} {answer}".strip()
         walk.facts[scene.adds_to] = whole[:MOST_WORDS].rstrip()
         if len(whole) > MOST_WORDS:
-            return _draw(menu, walk, host, scene.errors[-1])
+            return _draw(menu, walk, host, scene.full)
     return _go(menu, walk, scene.goes or HOME, host)
-
-
-def _wrong(menu: Menu, walk: Walk, scene: Scene, host: Host) -> Screen:
-    return _draw(menu, walk, host, scene.errors[0] if scene.errors else "")
 
 
 def _draw(menu: Menu, walk: Walk, host: Host, error: str = "") -> Screen:
@@ -236,4 +256,10 @@ def _draw(menu: Menu, walk: Walk, host: Host, error: str = "") -> Screen:
         raise RuntimeError(f"{walk.node} is a junction and has no screen")
     text, walk.page, shown = scene.sheet.draw(view)
     walk.rows = list(shown)
+    _forget(menu, walk)
     return Screen(text, scene.ends)
+
+
+def _forget(menu: Menu, walk: Walk) -> None:
+    for fact in menu.fleeting:
+        walk.facts.pop(fact, None)

@@ -213,16 +213,16 @@ _SENTENCES = {
 
 def _misfits(file: YamlFile, name: str, errors: Iterable[ErrorDetails]) -> Iterator[Fault]:
     """pydantic's errors as faults on the line of what is wrong; one a place, whatever a value could have been."""
-    told: set[Way] = set()
+    told: dict[Way, tuple[Way, ErrorDetails]] = {}
     for error in errors:
-        loc = tuple(str(step) for step in error["loc"])
-        path = loc
-        while path not in file.lines and len(path) > 1:
-            path = path[:-1]  # pydantic adds steps of its own, such as the names of a union's types
-        shown = (*path, loc[-1]) if error["type"] == "missing" else path
-        if shown in told:
-            continue
-        told.add(shown)
+        path: Way = ()
+        for step in map(str, error["loc"]):
+            # pydantic puts steps of its own between those of the file, such as the names of a union's types
+            path = (*path, step) if (*path, step) in file.lines else path
+        told.setdefault((*path, str(error["loc"][-1])) if error["type"] == "missing" else path, (path, error))
+    for shown, (path, error) in told.items():
+        if any(len(other) > len(shown) and other[: len(shown)] == shown for other in told):
+            continue  # what it holds is of the right kind, and something in there is wrong
         what, mend = _SENTENCES.get(error["type"], ("{name}: {msg}.", "See menus/README.md."))
         said = {"name": f"`{'.'.join(shown[1:]) or name}`", "msg": error["msg"], **error.get("ctx", {})}
         yield fault("form", file.place(*path), what.format(**said), mend.format(**said), node=name)

@@ -1,5 +1,6 @@
 """What menu files may say: nodes with their options, facts, messages, word lists and shortcuts."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -41,6 +42,20 @@ def _option(given: Any) -> Any:
     return {"text": given} if isinstance(given, str) else given
 
 
+class Turn(_Part):
+    """Where an outcome leads, and the error line that the screen there is drawn with."""
+
+    to: NodeId
+    error: Key
+
+
+class Found(_Part):
+    """Where typed letters lead: on, when one row has them; to the screen of all that have them, when some do."""
+
+    one: NodeId
+    some: NodeId
+
+
 class Node(_Part):
     """A screen, or without `text` a junction that performs an effect and goes on at once."""
 
@@ -51,14 +66,34 @@ class Node(_Part):
     )
     offers: FactName | None = None
     row: Text = "{label}"
-    asks: Literal["words"] | None = None
+    letters: FactName | None = None
+    found: Found | None = None
+    asks: Literal["words", "reference", "pin", "phone", "code"] | None = None
     saves: FactName | None = None
-    goes: NodeId | dict[Key, NodeId] | None = None
+    goes: NodeId | dict[Key, NodeId | Turn] | None = None
     does: FactName | None = None
     error: Key | None = None
     keys: bool = True
     ends: bool = False
     adds_to: FactName | None = None
+    step: Key | None = None
+
+    @property
+    def onward(self) -> str | None:
+        """The one node it leads to, if it says one."""
+        return self.goes if isinstance(self.goes, str) else None
+
+    @property
+    def routed(self) -> Mapping[str, str]:
+        """By option or outcome: the node that `goes` names for it."""
+        routes = self.goes if isinstance(self.goes, dict) else {}
+        return {key: turn.to if isinstance(turn, Turn) else turn for key, turn in routes.items()}
+
+    @property
+    def brings(self) -> Mapping[str, str]:
+        """By outcome: the error line that its screen is drawn with."""
+        routes = self.goes if isinstance(self.goes, dict) else {}
+        return {key: turn.error for key, turn in routes.items() if isinstance(turn, Turn)}
 
     @property
     def is_junction(self) -> bool:
@@ -92,11 +127,15 @@ _SENSES: tuple[tuple[Any, str], ...] = (
     (lambda n: n.ends and isinstance(n.goes, str), "a node that `ends` goes nowhere"),
     (lambda n: n.asks and not (n.saves or n.adds_to), "what is asked must be kept: `saves` or `adds_to`"),
     (lambda n: n.saves and n.adds_to, "`saves` and `adds_to` do not go together"),
-    (lambda n: n.adds_to and not n.asks, "`adds_to` needs `asks`"),
+    (lambda n: n.adds_to and n.asks != "words", "`adds_to` needs `asks: words`"),
     (lambda n: n.saves and not (n.asks or n.is_choice), "`saves` needs something to be chosen or asked"),
     (lambda n: (n.asks or n.offers) and not isinstance(n.goes, str), "rows and words need one `goes: <node>`"),
     (lambda n: n.error and not (n.asks or n.is_choice), "`error` needs something to be chosen or asked"),
     (lambda n: "row" in n.model_fields_set and not n.offers, "`row` needs `offers`"),
+    (lambda n: n.letters and not n.offers, "`letters` needs `offers`"),
+    (lambda n: (n.letters is None) != (n.found is None), "`letters` and `found` go together"),
+    (lambda n: n.brings.keys() & n.options.keys(), "an option brings no error line, an outcome may"),
+    (lambda n: n.step and n.is_junction, "`step` needs a screen"),
 )
 
 Shows = Annotated[str, StringConstraints(pattern=r"^(plain|reference|date|time|clock|fill|word:[a-z][a-z0-9_]*)$")]

@@ -1,7 +1,7 @@
 """What menus may name of the program: its effects, its offers, and what each needs and gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,19 @@ class OfferSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchSpec:
+    """A search by letters: the fact that takes what is found, and every list that letters can find.
+
+    `facts` are those of its rows. What it finds is kept in the fact `found`, for an offer of what was found.
+    """
+
+    name: str
+    saves: str
+    facts: frozenset[str]
+    lists: tuple[tuple[Row, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All that menus may name of the program.
 
@@ -47,3 +60,4 @@ class Vocabulary:
     offers: Mapping[str, OfferSpec]
     messages: Mapping[str, frozenset[str]] | None = None
     words: frozenset[str] | None = None
+    searches: Mapping[str, SearchSpec] = field(default_factory=dict)

@@ -20,6 +20,15 @@ class Walk:
     facts: dict[str, str] = field(default_factory=dict)
     rows: list[str] = field(default_factory=list)
 
+    def copy(self) -> "Walk":
+        """The same walk, to come back to."""
+        return Walk(self.node, self.page, [*self.trail], self.language, {**self.facts}, [*self.rows])
+
+    def become(self, other: "Walk") -> None:
+        """Be where the other is."""
+        self.node, self.page, self.trail = other.node, other.page, other.trail
+        self.language, self.facts, self.rows = other.language, other.facts, other.rows
+
     def to_json(self) -> str:
         """The walk as one line."""
         return json.dumps(
@@ -45,6 +54,10 @@ class Host(Protocol):
 
     def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
         """The rows of an offer now."""
+        ...
+
+    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:
+        """The rows that have these letters: at least three, as they were typed."""
         ...
 
     def perform(self, effect: str, walk: Walk) -> Done:

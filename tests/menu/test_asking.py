@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.menu.engine import hear
-from tests.menu.world import MENU, TO_CHECK, TO_STORY, walk_to
+from app.menu.engine import Walk, hear
+from tests.menu.world import MENU, TO_CHECK, TO_STORY, World, walk_to
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,48 @@ def test_joins_what_is_added_with_a_space():
 
 def test_asks_for_more_when_what_is_added_is_too_short():
     assert walk_to(*TO_CHECK, "2", "1")[2].startswith("Please write a little more.\n")
+
+
+def asked(node: str, typed: str) -> tuple[Walk, str]:
+    """A walk that was at a node when this was typed."""
+    walk = Walk(node=node, language="en")
+    return walk, hear(MENU, walk, typed, World()).text
+
+
+@pytest.mark.parametrize(
+    ("node", "typed", "fact", "kept"),
+    [
+        ("safe.reference", "48291380", "reference", "48291380"),
+        ("safe.reference", " 4829 1380 ", "reference", "48291380"),
+        ("safe.reference", "4829-1380", "reference", "48291380"),
+        ("safe.phone", "0712 345 678", "phone", "+254712345678"),
+        ("safe.phone", "254712345678", "phone", "+254712345678"),
+        ("safe.code", " 0042 ", "baraza", "0042"),
+    ],
+)
+def test_takes_what_has_the_shape_that_is_asked(node, typed, fact, kept):
+    walk, _ = asked(node, typed)
+
+    assert walk.facts[fact] == kept
+    assert walk.node != node
+
+
+@pytest.mark.parametrize(
+    ("node", "error", "typed"),
+    [
+        ("safe", "A PIN is 4 digits.", ["123", "12345", "12 34", "١٢٣٤", "abcd", "", "9", "-123", "SW"]),
+        ("safe.phone", "That is not a Kenyan number.", ["0712", "+255712345678", "words", "٠٧١٢٣٤٥٦٧٨", "8"]),
+        ("safe.code", "No baraza has that number.", ["123", "1 234", "12345", "²³⁴⁵"]),
+        ("safe.reference", "Check the number: one digit is wrong.", ["48291386", "4829138", "x", "٤٨٢٩١٣٨٠", "98"]),
+    ],
+)
+def test_asks_again_for_what_has_another_shape(node, error, typed):
+    for answer in typed:
+        walk, text = asked(node, answer)
+        assert text.split("\n")[0] == error, answer
+        assert (walk.node, walk.facts) == (node, {})
+
+
+def test_goes_back_from_whatever_is_asked():
+    for node in ("safe", "safe.phone", "safe.code", "safe.reference"):
+        assert asked(node, "0")[0].node == "home"

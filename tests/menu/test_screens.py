@@ -1,11 +1,13 @@
 """Screens as they are drawn: pages, words that fill them, error lines, keys, and nothing that does not fit."""
 
+from dataclasses import replace
+
 from app.kit.gsm import septets, strange
 from app.menu.compile import compile_menu
 from app.menu.engine import Row, Walk, hear, show
 from app.menu.library import library_of
 from app.menu.screen.sheets import ROOM
-from app.menu.vocabulary import OfferSpec, Vocabulary
+from app.menu.vocabulary import OfferSpec
 from tests.menu.world import GIVEN, SOURCES, VOCABULARY, World, a_menu, changed
 
 MENU = a_menu()
@@ -144,7 +146,7 @@ def test_takes_pages_of_seven_where_an_offer_is_long():
         Row(ward, {"ward": ward}) for ward in ["991", "992", "993", "994", "995", "996", "997", "998", "999"]
     )
     offers = {**VOCABULARY.offers, "wards": OfferSpec("wards", frozenset(), frozenset({"ward"}), (rows,))}
-    menu = compile_menu(library_of(SOURCES), Vocabulary(VOCABULARY.effects, offers), GIVEN)
+    menu = compile_menu(library_of(SOURCES), replace(VOCABULARY, offers=offers), GIVEN)
 
     class All(World):
         def rows(self, offer, walk):
@@ -191,4 +193,4 @@ def test_shows_no_letter_that_a_phone_lacks():
             continue
         for language in ("en", "sw"):
             facts = dict.fromkeys(("ward", "story", "reference", "note", "answer", "state"), "😀 ŵ \x07 {x}")
-            assert not strange(shown(name, language=language, subcounty="199", **facts))
+            assert not strange(shown(name, language=language, subcounty="199", found="991", **facts))

@@ -45,6 +45,7 @@ VALUES = [
 
 typed = st.one_of(
     st.sampled_from([*"0123456789", "77", "SW", "en", "", "00", "98", "#", "1*1"]),
+    st.sampled_from(["2580", "4829 1380", "48291380", "0712 345 678", "kongo", "Sinoko"]),
     st.sampled_from(["The pipe at the market is broken", "maji " * 220, "hapa 1*2*0", "[{" * 60 + "abc"]),
     st.text(max_size=30),
 )
@@ -64,6 +65,10 @@ class Any:
             return self.random.choice(spec.lists)
         count = self.random.randrange(21)
         return [Row(f"row{n}", {fact: self.random.choice(VALUES) for fact in spec.facts}) for n in range(count)]
+
+    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:
+        """Nothing, or one of the lists that letters can find."""
+        return self.random.choice([(), *self.vocabulary.searches[search].lists])
 
     def perform(self, effect: str, walk: Walk) -> Done:
         """One of the effect's outcomes."""
@@ -92,6 +97,7 @@ def test_gives_every_caller_screens_that_fit_and_a_way_home(folder, random, lang
         screen = hear(menu, walk, answer, world)
         sound(screen)
         walk = Walk.from_json(walk.to_json())
+        assert not menu.fleeting & walk.facts.keys()
         assert len(walk.trail) == len(set(walk.trail))
         assert all(len(value) <= 1000 for value in walk.facts.values())
     sound(show(menu, walk, world))

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.menu.compile import Menu, compile_menu
 from app.menu.engine import Done, Row, Walk, begin, hear
 from app.menu.library import Library, library_of
-from app.menu.vocabulary import EffectSpec, OfferSpec, Vocabulary
+from app.menu.vocabulary import EffectSpec, OfferSpec, SearchSpec, Vocabulary
 
 SMALL = Path(__file__).parent / "small"
 SOURCES = {
@@ -36,19 +36,43 @@ EFFECTS = [
     effect("find_reports", some="", none=""),
     effect("look_report", "reference", found="state date clock note answer"),
     effect("add_words", "reference added", deed=True),
+    effect("remember_pin", "pin", **{"": "pin_mark"}),
+    effect("match_pin", "pin pin_mark", same="", differs=""),
+    effect("count_neighbours", "ward"),
 ]
 OFFERS = [
     OfferSpec("subcounties", frozenset(), frozenset({"subcounty"}), (SUBCOUNTY_ROWS,)),
     OfferSpec("wards", frozenset({"subcounty"}), frozenset({"ward"}), tuple(WARD_ROWS.values())),
     OfferSpec("reports", frozenset(), frozenset({"reference", "state"})),
+    OfferSpec("found", frozenset({"found"}), frozenset({"ward"})),
 ]
+NAMES = {
+    "991": "mautuma", "992": "lugari", "993": "lumakanda", "994": "chekalini", "995": "chevaywa",
+    "996": "lwandeti", "997": "likuyani", "998": "sango", "999": "kongoni", "1000": "nzoia", "1001": "sinoko",
+    "1002": "west kabras", "1016": "shinoyi-shikomari-esumeyia",
+}  # fmt: skip
+
+
+def starting(letters: str) -> tuple[Row, ...]:
+    """The wards that start with these letters."""
+    found = [ward for ward, name in NAMES.items() if name.startswith(letters.lower())]
+    return tuple(Row(ward, {"ward": ward}) for ward in found)
+
+
+SEARCH = SearchSpec(
+    "wards", "ward", frozenset({"ward"}), tuple(starting(name[:3]) for name in sorted(NAMES.values()))
+)
 MESSAGES = {
     "receipt": frozenset({"reference", "date"}),
     "answer": frozenset({"reference", "answer"}),
     "notice": frozenset({"ward", "date"}),
 }
 VOCABULARY = Vocabulary(
-    {spec.name: spec for spec in EFFECTS}, {spec.name: spec for spec in OFFERS}, MESSAGES, frozenset()
+    {spec.name: spec for spec in EFFECTS},
+    {spec.name: spec for spec in OFFERS},
+    MESSAGES,
+    frozenset(),
+    {SEARCH.name: SEARCH},
 )
 
 
@@ -84,9 +108,12 @@ class World:
             "find_reports": Done("some"),
             "look_report": Done("found", LOOKED),
             "add_words": Done(),
+            "remember_pin": Done(),
+            "match_pin": Done("same"),
         } | outcomes
         self.reports = [Row(f"4829138{n}", {"reference": f"4829138{n}", "state": "assigned"}) for n in range(7)]
         self.performed: list[str] = []
+        self.sought: list[str] = []
 
     def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
         """The rows of an offer."""
@@ -95,7 +122,14 @@ class World:
                 return SUBCOUNTY_ROWS
             case "wards":
                 return WARD_ROWS[walk.facts["subcounty"]]
+            case "found":
+                return tuple(Row(ward, {"ward": ward}) for ward in walk.facts["found"].split(","))
         return tuple(self.reports)
+
+    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:
+        """The wards that start with these letters."""
+        self.sought.append(words)
+        return starting(words)
 
     def perform(self, effect: str, walk: Walk) -> Done:
         """What a test has set the effect to come to."""

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
-from app.menu.compiled import FULL, HOME, RENEWED, SHORT, START, WRONG
+from app.menu.asking import FULL, KINDS, SHORT
+from app.menu.compiled import FOUND, HOME, RENEWED, START, WRONG
 from app.menu.faults import Fault, fault
 from app.menu.model import Node
 from app.menu.proofs.roads import outcomes_of
 from app.menu.proofs.subject import Subject
 from app.menu.screen.texts import slots
 
-ENGINE_LISTS = frozenset({"nav", "error", "month", "time", "clock", "day"})
+STEPS = "step"
+"""The word list that holds the steps of nodes."""
+
+ENGINE_LISTS = frozenset({"nav", "error", "month", "time", "clock", "day", STEPS})
 
 
 def targets(subject: Subject) -> Iterator[Fault]:
@@ -36,10 +40,12 @@ def targets(subject: Subject) -> Iterator[Fault]:
 
 
 def _leads(node: Node) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(node.goes, str):
-        yield ("goes",), node.goes
-    for key, target in (node.goes if isinstance(node.goes, dict) else {}).items():
-        yield ("goes", key), target
+    if node.onward:
+        yield ("goes",), node.onward
+    for key, target in node.routed.items():
+        yield ("goes", key, "to"), target
+    for key, target in (node.found.model_dump() if node.found else {}).items():
+        yield ("found", key), target
     for key, option in node.options.items():
         if option.goes:
             yield ("options", key, "goes"), option.goes
@@ -51,7 +57,7 @@ def outcomes(subject: Subject) -> Iterator[Fault]:
         effect = subject.vocabulary.effects.get(node.does or "")
         known = set(effect.gives) if effect else set()
         place = subject.library.place
-        for key in node.goes if isinstance(node.goes, dict) else ():
+        for key in node.routed:
             where = place("nodes", name, "goes", key)
             if key in known and key in node.options:
                 what = f"{key} is an option and an outcome of {node.does}."
@@ -96,13 +102,52 @@ def slugs(subject: Subject) -> Iterator[Fault]:
                     yield fault("slug.unknown", where, what, f"Add {value} to {listed}.", node=name)
 
 
-def error_lines(subject: Subject) -> Iterator[Fault]:
-    """What can be full says so."""
+def brought(subject: Subject) -> Iterator[Fault]:
+    """An error line that an outcome brings is seen: its screen leads nowhere else at once."""
+    nodes = subject.library.nodes
+    for name, node in nodes.items():
+        for outcome, error in node.brings.items():
+            target = nodes.get(node.routed[outcome])
+            if target is None:
+                continue
+            effect = subject.vocabulary.effects.get(target.does or "")
+            if target.is_junction or outcomes_of(target, effect):
+                where = subject.library.place("nodes", name, "goes", outcome)
+                what = f"{outcome} brings {error} to {node.routed[outcome]}, which may lead on before it is shown."
+                yield fault("error.unseen", where, what, "Lead it to a screen without outcomes.", node=name)
+
+
+def searches(subject: Subject) -> Iterator[Fault]:
+    """What letters find can be shown, chosen and said."""
     library = subject.library
     for name, node in library.nodes.items():
-        if node.adds_to and not node.error and FULL not in library.words.get("error", {}):
-            what = f"Words that are added to can come to their end, and words.yaml has no error/{FULL}."
-            yield fault("word.unknown", library.place("nodes", name, "adds_to"), what, "Add it.", node=name)
+        search = subject.vocabulary.searches.get(node.letters or "")
+        if search is None or node.found is None:
+            continue
+        where = library.place("nodes", name, "found", "some")
+        some = library.nodes.get(node.found.some)
+        offer = subject.vocabulary.offers.get(some.offers or "") if some else None
+        if some and (offer is None or FOUND not in offer.needs or some.saves != search.saves):
+            what = f"{node.found.some} is no choice of what was found that saves {search.saves}."
+            mend = f"Let it offer what needs {FOUND}, and save {search.saves}."
+            yield fault("search.lost", where, what, mend, node=name)
+        fact = library.facts.get(search.saves)
+        known = library.words.get(fact.words or "", {}) if fact else {}
+        for value in sorted({row.value for rows in search.lists for row in rows} - known.keys()):
+            if fact and fact.words:
+                what = f"Letters can find {value}, which the list {fact.words} of words.yaml lacks."
+                where = library.place("nodes", name, "letters")
+                yield fault("slug.unknown", where, what, f"Add {value} to {fact.words}.", node=name)
+
+
+def steps(subject: Subject) -> Iterator[Fault]:
+    """Every step has its word, with which a draft says how far it came."""
+    library = subject.library
+    for name, node in library.nodes.items():
+        if node.step and node.step not in library.words.get(STEPS, {}):
+            where = library.place("nodes", name, "step")
+            what = f"The list {STEPS} of words.yaml lacks {node.step}."
+            yield fault("slug.unknown", where, what, f"Add {node.step} to {STEPS}.", node=name)
 
 
 def unused(subject: Subject) -> Iterator[Fault]:
@@ -116,13 +161,15 @@ def unused(subject: Subject) -> Iterator[Fault]:
         named |= effect.needs.union(*effect.gives.values())
     for offer in vocabulary.offers.values():
         named |= offer.needs | offer.facts
+    for search in vocabulary.searches.values():
+        named |= search.facts | {search.saves}
     for given in (vocabulary.messages or {}).values():
         named |= given
     for fact in library.facts:
         if fact not in named:
             where = library.place("facts", fact)
             yield fault("fact.unused", where, f"Nothing shows or saves {fact}.", "Take it out.", warning=True)
-    lines = {node.error for node in library.nodes.values()} | {WRONG, SHORT, FULL, RENEWED}
+    lines = {WRONG, SHORT, FULL, RENEWED} | _error_lines(subject)
     for key in library.words.get("error", {}):
         if key not in lines:
             where = library.place("words", "error", key)
@@ -134,3 +181,13 @@ def unused(subject: Subject) -> Iterator[Fault]:
         if listed not in lists:
             where = library.place("words", listed)
             yield fault("word.unused", where, f"Nothing says the words of {listed}.", "Take it out.", warning=True)
+
+
+def _error_lines(subject: Subject) -> set[str]:
+    """The error lines that nodes name, or bring with them by what they ask and search."""
+    lines = set()
+    for node in subject.library.nodes.values():
+        search = subject.vocabulary.searches.get(node.letters or "")
+        lines |= {node.error or "", f"err.{search.saves}" if search else "", *node.brings.values()}
+        lines |= {KINDS[node.asks].error} if node.asks else set()
+    return lines

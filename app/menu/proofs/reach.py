@@ -74,14 +74,28 @@ def assigned(subject: Subject) -> Iterator[Fault]:
         node = subject.library.nodes[name]
         for path, fact, after in _needs(subject, node):
             have = saved | subject.roads.shown[name] if after else saved
+            if _comes_again(subject, node, path):
+                have -= subject.menu.fleeting
             if fact in have or fact in constants:
                 continue
             why = {"does": f"{node.does} needs", "offers": f"{node.offers} needs"}.get(path, "It shows")
             where = subject.library.place("nodes", name, path)
+            if fact in subject.menu.fleeting and _comes_again(subject, node, path):
+                what = f"{why} {{{fact}}}, which is forgotten as soon as a screen is shown."
+                mend = "Let a node without text need it, right after it is asked."
+                yield fault("fact.fleeting", where, what, mend, node=name)
+                continue
             what = f"{why} {{{fact}}}, which not every road to it saves."
             mend = "Save it before, or lead that road elsewhere."
             dial = subject.roads.without(fact, name)
             yield fault("fact.unsaved", where, what, mend, node=name, dial=dial)
+
+
+def _comes_again(subject: Subject, node: Node, path: str) -> bool:
+    """Whether it is needed whenever the screen is shown again: words and rows are, and looks that are no deed."""
+    if path == "does":
+        return not (node.is_junction or node.ends or node.does in subject.menu.deeds)
+    return True
 
 
 def _needs(subject: Subject, node: Node) -> Iterator[tuple[str, str, bool]]:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from app.menu.compiled import HOME, START, Menu
+from app.menu.compiled import FOUND, HOME, START, Menu
 from app.menu.library import Library
 from app.menu.model import Node
 from app.menu.vocabulary import EffectSpec, Vocabulary
 
-WORDS = "words"
-"""What stands in a dial string for a citizen's own words."""
+LETTERS = "letters"
+"""What stands in a dial string for letters to search by; for what is asked, its kind does: `words` or `pin`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Step:
 
 @dataclass(slots=True)
 class Roads:
-    """Every step of a menu. Facts only grow on a walk, so going back never takes one away."""
+    """Every step of a menu. Facts only grow on a walk, so going back never takes one away; a fleeting one is gone
+    with the first screen after it was asked, and so is on no road that leads through another screen."""
 
     library: Library
     vocabulary: Vocabulary
@@ -91,7 +92,7 @@ class Roads:
         while waiting:
             name = waiting.pop()
             for step in self.steps[name]:
-                brought = facts[name] | step.gives
+                brought = (facts[name] if step.automatic else facts[name] - self.menu.fleeting) | step.gives
                 before = facts.get(step.target)
                 after = brought if before is None else before & brought
                 if after != before:
@@ -113,26 +114,29 @@ class Roads:
         self.shown[name] = frozenset.intersection(*unrouted) if unrouted else frozenset()
         if not node.is_junction:
             yield from self._answers(name, node)
-        elif isinstance(node.goes, str) and effect is None:
-            yield Step(name, node.goes)
+        elif node.onward and effect is None:
+            yield Step(name, node.onward)
 
     def _answers(self, name: str, node: Node) -> Iterator[Step]:
         """What a caller who sees the node may do."""
-        shown = self.shown[name]
+        shown = self.shown[name] - self.menu.fleeting
         kept = frozenset(fact for fact in (node.saves, node.adds_to) if fact)
-        goes = node.goes if isinstance(node.goes, str) else None
-        routed = node.goes if isinstance(node.goes, dict) else {}
+        goes = node.onward
         if node.asks and goes:
-            yield Step(name, goes, (WORDS,), shown | kept)
+            yield Step(name, goes, (node.asks,), shown | kept)
         elif node.offers and goes:
             yield Step(name, goes, ("1",), shown | kept)
         elif node.is_tell and goes:
             yield Step(name, goes, ("8",), shown)
         for at, (key, option) in enumerate(node.options.items()):
-            target = option.goes or routed.get(key) or goes
+            target = option.goes or node.routed.get(key) or goes
             if target:
                 saved = shown if node.offers else shown | kept
                 yield Step(name, target, self._number(name, node, at), saved | option.sets.keys())
+        search = self.vocabulary.searches.get(node.letters or "")
+        if search and node.found:
+            yield Step(name, node.found.one, (LETTERS,), shown | {search.saves})
+            yield Step(name, node.found.some, (LETTERS,), shown | {FOUND})
         if node.keys and not node.ends:
             yield Step(name, HOME, ("0" if node.asks else "9",), shown)
 
@@ -156,9 +160,9 @@ def outcomes_of(node: Node, effect: EffectSpec | None) -> Mapping[str, str]:
     """Where each outcome of a node's effect leads at once; one that is not there shows the node."""
     if effect is None:
         return {}
-    if isinstance(node.goes, str):
-        return dict.fromkeys(effect.gives, node.goes) if node.is_junction else {}
-    routes = node.goes or {}
+    if node.onward:
+        return dict.fromkeys(effect.gives, node.onward) if node.is_junction else {}
+    routes = node.routed
     return {
         outcome: routes[outcome] for outcome in effect.gives if outcome in routes and outcome not in node.options
     }

@@ -15,7 +15,7 @@ from app.menu.vocabulary import Row
 FEWEST_SEPTETS = 30
 """What a page of a citizen's or an officer's words must hold to be worth turning to."""
 
-WRONG_KEY = "77"
+WRONG_KEY, NO_LETTERS = "77", "xyz"
 LONG_WORDS = ("maji hakuna " * 90, "[" * 1000)
 
 
@@ -44,7 +44,7 @@ def shots(subject: Subject, scene: Scene) -> Iterator[Shot]:
         for rows in _lists(subject, scene):
             for words in LONG_WORDS if isinstance(sheet, Flow) else ("",):
                 facts = {sheet.fact: words} if isinstance(sheet, Flow) else {}
-                for error in ("", *dict.fromkeys(scene.errors)):
+                for error in ("", *scene.errors):
                     page = 0
                     while True:
                         drawn = sheet.draw(View(language, page, facts, speech.bounds, rows, error))
@@ -62,6 +62,10 @@ def _lists(subject: Subject, scene: Scene) -> Iterator[Sequence[Row]]:
         yield ()
         return
     yield from offer.lists or ()
+    for node in subject.library.nodes.values():
+        search = subject.vocabulary.searches.get(node.letters or "")
+        if search and node.found and node.found.some == scene.node:
+            yield from search.lists
     sheet = scene.sheet.otherwise if isinstance(scene.sheet, Closed) else scene.sheet
     per = sheet.per if isinstance(sheet, Open) else 1
     row = Row("\0", dict.fromkeys(offer.facts, ""))
@@ -90,7 +94,8 @@ def fit(subject: Subject) -> Iterator[Fault]:
 def _too_long(subject: Subject, name: str, shot: Shot) -> Fault:
     under = f" under {shot.error}" if shot.error else ""
     what = f"Page {shot.page + 1}{under} takes {ROOM + shot.over} of {ROOM} septets with the longest facts."
-    keys = (*("8",) * shot.page, *((WRONG_KEY,) if shot.error else ()))
+    scene = subject.menu.nodes[name]
+    keys = (*("8",) * shot.page, *_slips(scene, shot.error))
     return fault(
         "screen.long",
         subject.place_of(name, shot.language),
@@ -98,8 +103,15 @@ def _too_long(subject: Subject, name: str, shot: Shot) -> Fault:
         f"Shorten it by {shot.over}.",
         node=name,
         language=shot.language,
-        dial=subject.roads.dial(name, *keys),
+        dial=subject.roads.dial(scene.brought.get(shot.error, name), *keys),
     )
+
+
+def _slips(scene: Scene, error: str) -> tuple[str, ...]:
+    """What to type on a screen for an error line; nothing for one that an outcome brings."""
+    if not error or error in scene.brought:
+        return ()
+    return (NO_LETTERS,) if scene.search and error == scene.search.error else (WRONG_KEY,)
 
 
 def filled(subject: Subject) -> Iterator[Fault]:
