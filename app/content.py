@@ -1,57 +1,43 @@
-"""What the county wrote: the menus it published, and the policy, places and calendar of its folder."""
+"""From the files that the county wrote to content: proved, made ready, and put on the shelf of this process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
-from app.complaints.ports import County
+from pydantic import BaseModel, ValidationError
+
 from app.complaints.triage import Policy
+from app.conversation.content import Content, DaysOff
 from app.conversation.effects import EFFECTS
 from app.conversation.offers import offers_of
 from app.conversation.places import Places
-from app.conversation.visit import Effect, Offer
 from app.db import Sessions
 from app.editions.actions import Settle
-from app.editions.press import Press
+from app.editions.press import Lost, Unproved
 from app.editions.shelf import Shelf
 from app.kit.calendar import Calendar, kenyan_holidays
-from app.kit.seal import Sealer
-from app.menu.compile import compile_menu
-from app.menu.library import read_library, read_yaml
+from app.menu.check import check, revive
+from app.menu.faults import Fault, MenuFaults, fault
+from app.menu.library import Library, library_of, parse_yaml, read_library, read_yaml
 from app.menu.vocabulary import Vocabulary
-from app.outbox.ports import Wording
 from app.settings import Settings
 
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Everything that is content: what residents read, what the county promises, where its wards lie."""
-
-    menu: Wording
-    policy: Policy
-    calendar: Calendar
-    places: Places
-    effects: dict[str, Effect]
-    offers: dict[str, Offer]
-
-    def county(self, sealer: Sealer) -> County:
-        """What complaints need of it, with the keys."""
-        return County(policy=self.policy, calendar=self.calendar, menu=self.menu, sealer=sealer)
+Part = TypeVar("Part", bound=BaseModel)
 
 
-def read_vocabulary(menus: Path) -> Vocabulary:
-    """What these menus may name: the effects of the program, and its offers over the places of the county."""
-    offers = offers_of(read_places(menus))
+def vocabulary_of(places: Places) -> Vocabulary:
+    """What menus may name: the effects of the program, and its offers over the places of the county."""
     return Vocabulary(
         effects={name: effect.spec for name, effect in EFFECTS.items()},
-        offers={name: offer.spec for name, offer in offers.items()},
+        offers={name: offer.spec for name, offer in offers_of(places).items()},
     )
 
 
-def read_places(menus: Path) -> Places:
-    """The sub-counties and wards; raises pydantic's ValidationError."""
-    return Places.model_validate(read_yaml(menus / "places.yaml").plain)
+def read_vocabulary(menus: Path) -> Vocabulary:
+    """What the menus of a folder may name. Raises pydantic's ValidationError, and MenuFaults if it is no YAML."""
+    return vocabulary_of(Places.model_validate(read_yaml(menus / "places.yaml").plain))
 
 
 def given_facts(settings: Settings) -> dict[str, str]:
@@ -59,32 +45,96 @@ def given_facts(settings: Settings) -> dict[str, str]:
     return {"code": settings.ussd_code, "short": settings.at_shortcode}
 
 
-def press_of(settings: Settings, menus: Path) -> Press:
-    """What this program makes of menus, over the places that lie in the folder `menus`."""
-    return Press(read_vocabulary(menus), given_facts(settings))
+def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = False) -> list[Fault]:
+    """Everything wrong in what a county would publish, by file and line: menus, policy, places and days off."""
+    found: list[Fault] = []
+    policy, places = _part(library, Policy, found), _part(library, Places, found)
+    _part(library, DaysOff, found)
+    if policy:
+        found.extend(unplaced(library, policy))
+    if places:
+        found.extend(check(library, vocabulary_of(places), given, strict=strict))
+    return sorted(found, key=lambda one: (one.file, one.line))
 
 
-def open_shelf(
-    settings: Settings, sessions: Sessions, menus: Path, settle: Settle, *, clock: Callable[[], datetime]
-) -> Shelf:
-    """The published menus; what the folder `menus` has to do with them is settled before the first look."""
-    press = press_of(settings, menus)
-    return Shelf(sessions, press, lambda db, now: settle(db, menus, press, now=now), clock=clock)
+def unplaced(library: Library, policy: Policy) -> Iterator[Fault]:
+    """Every topic that can be chosen has somebody who answers for it."""
+    for name, node in library.nodes.items():
+        for key, option in node.options.items():
+            topic = option.sets.get("category", key if node.saves == "category" else None)
+            if topic is not None and topic not in policy.categories:
+                where = library.place("nodes", name, "options", key)
+                what, mend = f"Nobody answers for the topic {topic}.", "Add it to the categories of policy.yaml."
+                yield fault("topic.unplaced", where, what, mend, node=name)
 
 
-def load_content(settings: Settings, menus: Path, *, now: datetime, menu: Wording | None = None) -> Content:
-    """Read the folder `menus`; `menu` is the one to use, where the folder's own is not it.
-
-    Raises MenuFaults, which says file, line and mend of every fault.
-    """
-    extra = [day["on"] for day in read_yaml(menus / "holidays.yaml").plain["days"]]
+def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> Content:
+    """Content that was proved, made ready for this program. Raises MenuFaults where it can no longer be used."""
+    found: list[Fault] = []
+    policy, places = _part(library, Policy, found), _part(library, Places, found)
+    off = _part(library, DaysOff, found)
+    if policy is None or places is None or off is None:
+        raise MenuFaults(found)
     years = range(now.year - 1, now.year + 3)
-    places = read_places(menus)
     return Content(
-        menu=menu or compile_menu(read_library(menus), read_vocabulary(menus), given_facts(settings)),
-        policy=Policy.model_validate(read_yaml(menus / "policy.yaml").plain),
-        calendar=Calendar(kenyan_holidays(years, extra)),
+        menu=revive(library, vocabulary_of(places), given),
+        policy=policy,
+        calendar=Calendar(kenyan_holidays(years, (day.on for day in off.days))),
         places=places,
         effects=EFFECTS,
         offers=offers_of(places),
     )
+
+
+FILES: Mapping[type[BaseModel], str] = {
+    Policy: "policy.yaml",
+    Places: "places.yaml",
+    DaysOff: "holidays.yaml",
+}
+
+
+def _part(library: Library, kind: type[Part], found: list[Fault]) -> Part | None:
+    """A file that is no menu, as what it is; None when it cannot be, and why is among what was `found`."""
+    file = parse_yaml(library.sources.get(FILES[kind], ""), FILES[kind])
+    found.extend(file.faults)
+    try:
+        return kind.model_validate(file.plain)
+    except ValidationError as bad:
+        for error in bad.errors():
+            path = [str(step) for step in error["loc"]]
+            what = f"{'.'.join(path)}: {error['msg'].removeprefix('Value error, ')}.".removeprefix(": ")
+            found.append(fault("form", file.place(*path), what, "The head of the file says what it holds."))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What this program, with these settings and in this year, makes of sources; see `app.editions.press`."""
+
+    given: Mapping[str, str]
+    now: datetime
+
+    def prove(self, library: Library, /) -> None:
+        """Raises Unproved with all errors; warnings let it pass."""
+        if errors := [one for one in faults_in(library, self.given) if not one.warning]:
+            raise Unproved(library.version, errors)
+
+    def reprint(self, version: str, sources: Mapping[str, str], /) -> Content:
+        """Raises Lost when this program has no longer what the menus name."""
+        try:
+            return content_of(library_of(sources), self.given, now=self.now)
+        except MenuFaults as found:
+            raise Lost(version, str(found.faults[0])) from None
+
+
+def open_shelf(
+    settings: Settings, sessions: Sessions, menus: Path, settle: Settle, *, clock: Callable[[], datetime]
+) -> Shelf[Content]:
+    """The published versions; what the folder `menus` has to do with them is settled before the first look."""
+    press = Press(given_facts(settings), clock())
+    return Shelf(sessions, press, lambda db, now: settle(db, menus, press, now=now), clock=clock)
+
+
+def load_content(settings: Settings, menus: Path, *, now: datetime) -> Content:
+    """The content of a folder, published or not. Raises MenuFaults, which says file, line and mend."""
+    return content_of(read_library(menus), given_facts(settings), now=now)

@@ -17,7 +17,8 @@ from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
 from app.complaints.api import routes as complaints
 from app.complaints.ports import County
-from app.content import Content, load_content, open_shelf
+from app.content import load_content, open_shelf
+from app.conversation.content import Content
 from app.conversation.places import Places
 from app.db import app_engine, sessions_of
 from app.editions.actions import begin, follow
@@ -29,7 +30,6 @@ from app.log import log
 from app.menu.compile import Menu
 from app.menu.engine import Screen
 from app.menu.library import read_library
-from app.outbox.ports import Wording
 from app.settings import MENUS, Settings, load_settings
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
@@ -40,7 +40,7 @@ Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 LOOK = 2.0
-"""Seconds between looks at which menus are in force."""
+"""Seconds between looks at what is in force."""
 AFTER_A_FAILURE = 10.0
 
 
@@ -61,9 +61,8 @@ def build(settings: Settings) -> App:
     sessions = sessions_of(app_engine(settings.database_url, pool_size=8, statement_ms=5000))
     settle = follow if settings.itika_env == "development" else begin
     shelf = open_shelf(settings, sessions, MENUS, settle, clock=utc_now)
-    content = load_content(settings, MENUS, now=utc_now(), menu=shelf)
     sorry = apologies(words_at_start(shelf, settings))
-    desk = make_desk(settings.database_url, content, sealer, shelf, sorry)
+    desk = make_desk(settings.database_url, shelf, sealer, sorry)
     doors = Doors(sessions, sealer=sealer, menu=shelf, clock=utc_now)
     phone = phone_door(
         desk,
@@ -72,12 +71,17 @@ def build(settings: Settings) -> App:
         unsure=sorry.unsure,
         doors=doors.by_name(),
     )
-    parts = {Places: content.places, Sealer: sealer, County: content.county(sealer), Settings: settings}
+    parts = {Sealer: sealer, Settings: settings}
     if trial.may_act(settings):
         parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))
-    house = House(sessions=sessions, clock=utc_now, parts=lambda: {**parts, Menu: shelf.current})
+    house = House(sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, sealer))
     staff = make_staff_app(house, routers_for(settings))
     return join(phone, staff, desk, shelf)
+
+
+def published(content: Content, sealer: Sealer) -> dict[type[Any], Any]:
+    """The parts of a house that come from what is in force."""
+    return {Menu: content.menu, Places: content.places, County: content.county(sealer)}
 
 
 def routers_for(settings: Settings) -> list[APIRouter]:
@@ -86,28 +90,27 @@ def routers_for(settings: Settings) -> list[APIRouter]:
     return [*rooms, trial.router] if trial.may_act(settings) else rooms
 
 
-def words_at_start(shelf: Shelf, settings: Settings) -> Wording:
-    """The menus in force. While the database is away the folder's: they too say so in both languages."""
+def words_at_start(shelf: Shelf[Content], settings: Settings) -> Menu:
+    """The menu in force. While the database is away the folder's: it too says so in both languages."""
     try:
         shelf.look()
     except (OperationalError, InterfaceError, PoolTimeout):
         log.error("menu.unseen")
         return load_content(settings, MENUS, now=utc_now()).menu
-    return shelf.current
+    return shelf.current.menu
 
 
-def make_desk(database_url: str, content: Content, sealer: Sealer, shelf: Shelf, sorry: Apologies) -> Desk:
+def make_desk(database_url: str, shelf: Shelf[Content], sealer: Sealer, sorry: Apologies) -> Desk:
     """The desk with its own few connections: staff work never takes one away from a caller."""
-    county = content.county(sealer)
     return Desk(
         sessions_of(app_engine(database_url, pool_size=2)),
-        lambda: Counter(county, content.effects, content.offers, shelf),
+        lambda: Counter(shelf, sealer),
         sorry,
         now=utc_now,
     )
 
 
-def apologies(menu: Wording) -> Apologies:
+def apologies(menu: Menu) -> Apologies:
     """What is said when nothing can be read: each text holds both languages."""
     return Apologies(
         not_saved=Screen(menu.word("down", "notsaved", "sw"), ends=True),
@@ -115,8 +118,8 @@ def apologies(menu: Wording) -> Apologies:
     )
 
 
-async def keep_looking(shelf: Shelf) -> None:
-    """See every two seconds which menus are in force; those at hand go on while the database is away."""
+async def keep_looking(shelf: Shelf[Content]) -> None:
+    """See every two seconds what is in force; what is at hand goes on while the database is away."""
     while True:
         await asyncio.sleep(LOOK)
         try:
@@ -126,7 +129,7 @@ async def keep_looking(shelf: Shelf) -> None:
             await asyncio.sleep(AFTER_A_FAILURE)
 
 
-def join(phone: App, staff: App, desk: Desk, shelf: Shelf) -> App:
+def join(phone: App, staff: App, desk: Desk, shelf: Shelf[Content]) -> App:
     """One application of two doors; the phone door meets no middleware."""
 
     @asynccontextmanager

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.africastalking.client import Client
 from app.broadcasts.actions import continue_release
+from app.complaints.ports import County
 from app.complaints.silence import close_silent, remind
-from app.content import load_content, open_shelf
+from app.content import open_shelf
 from app.db import Sessions, app_engine, sessions_of, transaction
 from app.editions.actions import begin
 from app.keys import load_sealer
@@ -114,11 +115,9 @@ def run_worker(settings: Settings) -> None:
 
 
 def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: Callable[[], bool]) -> list[Chore]:
-    """All that the background does, texts first; what they say is in the menus now in force."""
+    """All that the background does, texts first, each time by what is in force then."""
     shelf = open_shelf(settings, sessions, MENUS, begin, clock=lambda: datetime.now(UTC))
-    content = load_content(settings, MENUS, now=datetime.now(UTC), menu=shelf)
     sealer = load_sealer(settings.itika_keys_file)
-    county = content.county(sealer)
     dispatch = Dispatch(
         sessions,
         carrier,
@@ -128,6 +127,9 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         sender_id=settings.at_sender_id,
         stopping=stopping,
     )
+
+    def county() -> County:
+        return shelf.current.county(sealer)
 
     def in_one_transaction(do: Callable[[Session, datetime], int]) -> Callable[[datetime], int]:
         def chore(now: datetime) -> int:
@@ -140,7 +142,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("menus", SOON, lambda _: shelf.look()),
         Chore("dispatch", OFTEN, dispatch.tick),
         Chore("release", OFTEN, in_one_transaction(continue_release)),
-        Chore("remind", SELDOM, in_one_transaction(lambda db, now: remind(db, county, now=now))),
-        Chore("close_silent", SELDOM, in_one_transaction(lambda db, now: close_silent(db, county, now=now))),
+        Chore("remind", SELDOM, in_one_transaction(lambda db, now: remind(db, county(), now=now))),
+        Chore("close_silent", SELDOM, in_one_transaction(lambda db, now: close_silent(db, county(), now=now))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
     ]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from app.content import Content, load_content
+from app.content import load_content
+from app.conversation.content import Content
 from app.db import Sessions, transaction
 from app.editions.shelf import Shelf
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
-from app.menu.compile import Menu
 from app.menu.engine import Screen
 from app.outbox.dispatch import Dispatch
 from app.outbox.ports import Verdict
@@ -45,13 +45,16 @@ class Telephones:
 
 
 @dataclass(frozen=True, slots=True)
-class OneMenu:
-    """A shelf that holds one menu, for tests that publish nothing."""
+class OneVersion:
+    """A shelf that holds one version of everything, for tests that publish nothing."""
 
-    current: Menu
+    current: Content
 
-    def of(self, version: str, db: object) -> Menu:
+    def of(self, version: str, db: object) -> Content:
         return self.current
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.current.menu, name)
 
 
 @dataclass(slots=True)
@@ -70,8 +73,7 @@ class Gateway:
         return self.content.county(self.sealer)
 
     def counter(self, kind: type[Counter] = Counter) -> Counter:
-        shelf = self.shelf or OneMenu(self.content.menu)
-        return kind(self.county, self.content.effects, self.content.offers, shelf)
+        return kind(self.shelf or OneVersion(self.content), self.sealer)
 
     def answer(self, *hops: Hop) -> list[Screen | None]:
         """One turn of the desk: these hops, one transaction; None for a hop that must wait."""

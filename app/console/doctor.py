@@ -11,10 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app.content import given_facts, read_vocabulary
+from app.content import faults_in, given_facts
 from app.db import app_engine
 from app.keys import KeysError, load_sealer
-from app.menu.check import check
 from app.menu.library import read_library
 from app.settings import DEVELOPMENT_SECRET, MENUS, ROOT, VAR, Settings, load_settings
 
@@ -62,7 +61,7 @@ def look_at_settings(settings: Settings) -> Iterator[Finding]:
 
 def look_at_menus(settings: Settings) -> Iterator[Finding]:
     """Whether every screen is proved."""
-    faults = check(read_library(MENUS), read_vocabulary(MENUS), given_facts(settings))
+    faults = faults_in(read_library(MENUS), given_facts(settings))
     errors = [fault for fault in faults if not fault.warning]
     yield Finding("menus", f"{len(errors)} faults: run `itika menus check`." if errors else "")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.actions import note
 from app.editions import queries
 from app.editions.models import Edition, Publication
-from app.editions.press import Press
+from app.editions.press import Press, Printed
 from app.kit.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from app.menu.library import Library, library_of, read_library, read_sources, version_of
 from app.staff.models import Person
@@ -25,11 +25,11 @@ TURN = 20415
 class Settle(Protocol):
     """What the menus of a folder mean to a house that starts: see `begin` and `follow`."""
 
-    def __call__(self, db: Session, folder: Path, press: Press, /, *, now: datetime) -> None:
+    def __call__(self, db: Session, folder: Path, press: Press[Printed], /, *, now: datetime) -> None:
         """Put them in force where that is due. Raises Unproved."""
 
 
-def publish(db: Session, library: Library, press: Press, *, by: int, why: str, now: datetime) -> None:
+def publish(db: Session, library: Library, press: Press[Printed], *, by: int, why: str, now: datetime) -> None:
     """Put the menus of `library` in force: for dialogues that begin from now on, and for texts.
 
     Raises Unproved with every fault; Conflict (menu.in_force) when they are in force; Invalid (menu.why) without a
@@ -42,7 +42,7 @@ def publish(db: Session, library: Library, press: Press, *, by: int, why: str, n
     _put_in_force(db, library.version, deed="publish", by=by, why=why, now=now)
 
 
-def roll_back(db: Session, version: str, press: Press, *, by: int, why: str, now: datetime) -> None:
+def roll_back(db: Session, version: str, press: Press[Printed], *, by: int, why: str, now: datetime) -> None:
     """Put an earlier version in force again, if the program of today still proves it.
 
     Raises NotFound (menu.unknown) for one that was never published, and else what `publish` raises.
@@ -53,21 +53,21 @@ def roll_back(db: Session, version: str, press: Press, *, by: int, why: str, now
     _put_in_force(db, version, deed="roll back", by=by, why=why, now=now)
 
 
-def begin(db: Session, folder: Path, press: Press, *, now: datetime) -> None:
+def begin(db: Session, folder: Path, press: Press[Printed], *, now: datetime) -> None:
     """In a house that has published nothing yet, put the menus of `folder` in force. Raises Unproved."""
     _take_turn(db)
     if queries.in_force(db) is None:
         _publish_alone(db, folder, press, why="The first menus of this house", now=now)
 
 
-def follow(db: Session, folder: Path, press: Press, *, now: datetime) -> None:
+def follow(db: Session, folder: Path, press: Press[Printed], *, now: datetime) -> None:
     """Put the menus of `folder` in force unless they are: an author edits, then starts anew. Raises Unproved."""
     _take_turn(db)
     if queries.in_force(db) != version_of(read_sources(folder)):
         _publish_alone(db, folder, press, why="The folder has changed", now=now)
 
 
-def _publish_alone(db: Session, folder: Path, press: Press, *, why: str, now: datetime) -> None:
+def _publish_alone(db: Session, folder: Path, press: Press[Printed], *, why: str, now: datetime) -> None:
     library = read_library(folder)
     press.prove(library)
     _keep(db, library, now)

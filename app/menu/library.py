@@ -20,7 +20,7 @@ Way = tuple[str, ...]
 """Where something stands in a file: `("home", "options", "report")`."""
 
 OTHERS = frozenset({"policy", "places", "holidays"})
-"""Files of the folder that are content of features and no part of the language."""
+"""Files of the folder that are content of features and no part of the language; they belong to its version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,12 @@ def read_library(folder: Path) -> Library:
 
 
 def read_sources(folder: Path) -> dict[str, str]:
-    """The text of every menu file in `folder`, by its path inside; raises OSError.
+    """The text of every file in `folder`, by its path inside; raises OSError.
 
     Bytes that are no UTF-8 become a letter that no phone shows, which the proof names.
     """
     files = sorted([*folder.glob("*.yaml"), *folder.glob("locale/*.po")])
-    chosen = (path for path in files if path.stem not in OTHERS)
-    return {path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace") for path in chosen}
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace") for path in files}
 
 
 def version_of(sources: Mapping[str, str]) -> str:
@@ -94,6 +93,8 @@ def library_of(sources: Mapping[str, str]) -> Library:
         if name.endswith(".po"):
             library.catalogues[stem] = read_catalogue(stem, name, text)
             library.faults.extend(library.catalogues[stem].faults)
+            continue
+        if stem in OTHERS:
             continue
         file = parse_yaml(text, name)
         library.faults.extend(file.faults)

@@ -1,0 +1,50 @@
+"""What a dialogue is held with: the menus, and the policy, places and calendar that were published with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from app.complaints.ports import County
+from app.complaints.triage import Policy
+from app.conversation.places import Places
+from app.conversation.visit import Effect, Offer
+from app.kit.calendar import Calendar
+from app.kit.seal import Sealer
+from app.menu.compile import Menu
+from app.outbox.ports import Wording
+
+
+class DayOff(BaseModel):
+    """A day off by Gazette notice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    on: date
+    name: str
+    source: str
+
+
+class DaysOff(BaseModel):
+    """The days off beyond those that everybody knows, as `menus/holidays.yaml` says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days: Sequence[DayOff]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that is content: what residents read, what the county promises, where its wards lie."""
+
+    menu: Menu
+    policy: Policy
+    calendar: Calendar
+    places: Places
+    effects: Mapping[str, Effect]
+    offers: Mapping[str, Offer]
+
+    def county(self, sealer: Sealer, words: Wording | None = None) -> County:
+        """What complaints need of it, with the keys; `words` where texts are worded by other menus than these."""
+        return County(policy=self.policy, calendar=self.calendar, menu=words or self.menu, sealer=sealer)
