@@ -12,7 +12,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from app.db import migrate
-from app.embedded import Embedded, InUse, Urls
+from app.embedded import InUse, Throwaway, Urls
 from app.settings import VAR
 
 TEMPLATE = "itika_template"
@@ -98,10 +98,10 @@ def running_server() -> Iterator[Server]:
         embedded.stop()
 
 
-def _free_embedded() -> Embedded:
+def _free_embedded() -> Throwaway:
     """A started server in the first folder that no other test run holds; a killed run's is taken over."""
     for number in itertools.count():
-        embedded = Embedded(VAR / "tests" / str(number), options=OPTIONS)
+        embedded = Throwaway(VAR / "tests" / str(number), options=OPTIONS)
         try:
             embedded.start()
         except InUse:
