@@ -19,7 +19,7 @@ from sqlalchemy import insert
 from app.contacts.actions import about
 from app.contacts.models import Contact
 from app.db import app_engine, migrate, sessions_of, transaction
-from app.embedded import Embedded, Urls
+from app.embedded import Throwaway, Urls
 from app.keys import create_keys_file, load_sealer
 from benchmarks.load import Load, steady, walk
 from benchmarks.servers import Server, serve
@@ -49,7 +49,7 @@ class House:
 @contextmanager
 def house() -> Iterator[House]:
     """A migrated database on durable settings, with KNOWN residents of one ward."""
-    with tempfile.TemporaryDirectory(prefix="itika-bench-") as folder, Embedded(Path(folder)) as urls:
+    with tempfile.TemporaryDirectory(prefix="itika-bench-") as folder, Throwaway(Path(folder)) as urls:
         migrate(urls.owner)
         keys = Path(folder) / "keys.json"
         create_keys_file(keys)

@@ -21,7 +21,7 @@ from app.console.children import Children
 from app.console.database import Unusable, migrate_or_say, port_must_be_free
 from app.console.place import Place
 from app.db import app_engine, sessions_of, transaction
-from app.embedded import Embedded, Urls
+from app.embedded import Embedded, Throwaway, Urls
 from app.keys import create_keys_file
 from app.settings import VAR, Settings, load_settings
 from app.staff.actions import add_person, issue_token
@@ -75,7 +75,7 @@ def running(settings: Settings, *, apart: bool) -> Iterator[tuple[Place, Staff]]
     """A running gateway; `apart` gives it a database, keys and ports of its own, which vanish with it."""
     home = Path(tempfile.mkdtemp(prefix="itika-demo-")) if apart else VAR
     try:
-        with database(settings, home) as urls:
+        with database(settings, home, apart=apart) as urls:
             say("Bringing the database to this code's schema …")
             migrate_or_say(urls.owner)
             keys = home / "keys.json" if apart else settings.itika_keys_file
@@ -90,14 +90,14 @@ def running(settings: Settings, *, apart: bool) -> Iterator[tuple[Place, Staff]]
 
 
 @contextmanager
-def database(settings: Settings, home: Path) -> Iterator[Urls]:
-    """The database that was set, or a private one under `home`."""
+def database(settings: Settings, home: Path, *, apart: bool) -> Iterator[Urls]:
+    """The database that was set, or a private one under `home`, which leaves nothing behind when `apart`."""
     if settings.database_url:
         say("Using the database of DATABASE_URL …")
         yield Urls(app=settings.database_url, owner=settings.database_owner_url or settings.database_url)
         return
     say("Starting a private PostgreSQL (the first time takes a few seconds) …")
-    with Embedded(home) as urls:
+    with Throwaway(home) if apart else Embedded(home) as urls:
         yield urls
 
 

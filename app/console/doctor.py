@@ -72,10 +72,12 @@ def look_at_database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", "DATABASE_URL is not set: only `itika demo` works without it.")
         return
     try:
-        with app_engine(settings.database_url, pool_size=1).connect() as connection:
+        engine = app_engine(settings.database_url, pool_size=1)
+        with engine.connect() as connection:
             yield Finding("database answers")
             for look in (_version, _durability, _schema, _ownership, _clock):
                 yield look(connection)
+        engine.dispose()
     except DBAPIError as fault:
         said = str(fault.orig).strip().splitlines()[0] if fault.orig else "no answer"
         yield Finding("database", f"it cannot be used ({said}): check DATABASE_URL.")
