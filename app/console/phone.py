@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from app.africastalking.fake.phone.network import Call, hop_form
+
 PATIENCE = 10.0
 
 
@@ -38,13 +40,7 @@ class Phone:
         return self._send()
 
     def _send(self) -> str:
-        form = {
-            "sessionId": self.session_id,
-            "serviceCode": self.code,
-            "phoneNumber": self.number,
-            "networkCode": "63902",
-            "text": self.heard,
-        }
+        form = hop_form(Call(self.session_id, self.number, "63902", self.code, self.heard))
         body = self.http.post(self.callback, data=form, timeout=PATIENCE).text
         prefix, _, self.screen = body.partition(" ")
         if prefix not in {"CON", "END"}:

@@ -1,6 +1,7 @@
 """Conversations as residents see them: each file is played against the real menus and compared line by line."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.complaints.ports import Actor
 from app.db import transaction
 from app.forums import actions as forums
 from app.forums.draft import Draft
+from app.kit.calendar import NAIROBI
 from app.kit.msisdn import parse_msisdn
 from app.staff.policy import Role
 from tests.builders import a_person
@@ -27,6 +29,7 @@ class Play:
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway, self.phone, self.lines = gateway, Handset(gateway), []
+        self.phones = {self.phone.number: self.phone}
 
     def say(self, line: str) -> None:
         """One line of the script; what it makes happen is added below it."""
@@ -35,7 +38,8 @@ class Play:
         self.lines.append(line)
         verb, _, rest = line.partition(" ")
         if verb == "from":
-            self.phone = Handset(self.gateway, parse_msisdn(rest))
+            number = parse_msisdn(rest)
+            self.phone = self.phones.setdefault(number, Handset(self.gateway, number))
         elif verb == "dial":
             self.show(self.phone.dial(rest.removeprefix(CODE[:-1]).strip("*#")))
         elif verb == ">":
@@ -43,6 +47,8 @@ class Play:
         elif verb == "wait":
             amount, unit = rest.split()
             self.gateway.wait(**{unit: int(amount)})
+        elif verb == "at":
+            self.gateway.now = datetime.fromisoformat(rest).replace(tzinfo=NAIROBI).astimezone(UTC)
         elif verb == "staff":
             self.staff(*rest.split(maxsplit=1))
         elif line and not line.startswith("#"):
