@@ -30,6 +30,7 @@ PROOFS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     wording.letters,
     wording.braces,
     wording.kept,
+    wording.counted,
     wording.honest,
     wording.tidy,
     wording.alike,

@@ -15,7 +15,7 @@ from app.menu.screen.pages import Face, Kind, Nav
 from app.menu.screen.sheets import Sheet
 from app.menu.screen.texts import Template, slots
 from app.menu.vocabulary import Vocabulary
-from app.menu.words import Speech, speak
+from app.menu.words import ONE, OTHER, Speech, speak, variant
 
 __all__ = ["Menu", "build", "compile_menu"]
 
@@ -99,7 +99,7 @@ class _Builder:
         return Scene(
             name, sheet, choices, node.offers, search, node.asks, node.ends, node.keys, node.saves, node.adds_to,
             node.onward, node.does, effect is not None and effect.deed, routes, node.brings, wrong, full, errors,
-            brought, node.step,
+            brought, node.step, self._counted(node),
         )  # fmt: skip
 
     @property
@@ -137,7 +137,12 @@ class _Builder:
             )
             return None
         row_facts = offer.facts if offer else frozenset()
-        texts = {language: self._texts(name, node, language) for language in self.translators}
+        forms = {
+            variant(language, form): (language, form)
+            for language, said in self.speech.items()
+            for form in (said.forms if self._counted(node) else (OTHER,))
+        }
+        texts = {said_as: self._texts(name, node, *form) for said_as, form in forms.items()}
         shown = [text for said in texts.values() for part in ("text", "then", "options") for text in said[part]]
         fine = self._sayable(name, "nodes", "text", shown, frozenset())
         if offer:
@@ -145,20 +150,30 @@ class _Builder:
         fine &= self._worded(name, errors)
         if not fine:
             return None
-        faces = {language: self._face(name, node, said, errors, language) for language, said in texts.items()}
+        faces = {
+            said_as: self._face(name, node, said, errors, forms[said_as][0]) for said_as, said in texts.items()
+        }
         fill = next((fact for fact in slots(node.text or "") if self.library.facts[fact].shows == "fill"), None)
         if offer and offer.lists is not None:
-            sayers = {language: said.sayers for language, said in self.speech.items()}
+            sayers = {said_as: self.speech[language].sayers for said_as, (language, _) in forms.items()}
             return pages.closed_offer(faces, offer.lists, sayers)
         if offer:
             return pages.open_offer(faces)
         return pages.flow(faces, fill) if fill else pages.static(faces)
 
-    def _texts(self, name: str, node: Node, language: str) -> dict[str, tuple[str, ...]]:
-        """All that a node says in one language."""
+    def _counted(self, node: Node) -> str | None:
+        """The fact whose number decides the form of the text, if it has forms."""
+        facts = self.library.facts
+        found = (fact for fact in slots(node.text or "") if fact in facts and facts[fact].shows == "count")
+        return next(found, None) if node.one else None
+
+    def _texts(self, name: str, node: Node, language: str, form: str) -> dict[str, tuple[str, ...]]:
+        """All that a node says in one language beside one form of count."""
         say, place = self.translators[language].text, self.library.place
-        source = node.text or ""
-        text = say(name, source, place("nodes", name, "text"), name)
+        source, part = (node.one, "one") if form == ONE and node.one else (node.text or "", "text")
+        text = say(name if form == OTHER else f"{name}#{form}", source, place("nodes", name, part), name)
+        if node.one:
+            self.translators[language].used.add(f"{name}#{ONE}")  # every catalogue may have it, needed or not
         then = say(f"{name}#then", node.then, place("nodes", name, "then"), name) if node.then else text
         row = say(f"{name}#row", node.row, place("nodes", name, "row"), name)
         options = tuple(

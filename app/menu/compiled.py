@@ -48,6 +48,7 @@ class Scene:
     `routes` tell where an outcome of `does` leads, and `brings` the error line it is drawn with there; an outcome
     without a route shows the scene. Of its `errors` the engine shows `wrong` for what it cannot take and `full` for
     words that hold no more; `brought` are those that come with an outcome, each with the node it comes from.
+    `counted` is the fact whose number decides the form of the text.
     """
 
     node: str
@@ -70,6 +71,7 @@ class Scene:
     errors: tuple[str, ...] = ()
     brought: Mapping[str, str] = field(default_factory=dict)
     step: str | None = None
+    counted: str | None = None
 
     @property
     def is_choice(self) -> bool:

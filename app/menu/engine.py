@@ -251,7 +251,9 @@ def _draw(menu: Menu, walk: Walk, host: Host, error: str = "") -> Screen:
     if language not in menu.speech:
         language = menu.languages[0]
     rows = host.rows(scene.offers, walk) if scene.offers else ()
-    view = View(language, walk.page, walk.facts, menu.speech[language].sayers, rows, error)
+    speech = menu.speech[language]
+    said_as = speech.variant(walk.facts.get(scene.counted, "")) if scene.counted else language
+    view = View(said_as, walk.page, walk.facts, speech.sayers, rows, error)
     if scene.sheet is None:
         raise RuntimeError(f"{walk.node} is a junction and has no screen")
     text, walk.page, shown = scene.sheet.draw(view)

@@ -60,6 +60,7 @@ class Node(_Part):
     """A screen, or without `text` a junction that performs an effect and goes on at once."""
 
     text: Text | None = None
+    one: Text | None = None
     then: Text | None = None
     options: dict[Key, Annotated[Option, BeforeValidator(_option, json_schema_input_type=Text | Option)]] = Field(
         default_factory=dict
@@ -135,10 +136,13 @@ _SENSES: tuple[tuple[Any, str], ...] = (
     (lambda n: n.letters and not n.offers, "`letters` needs `offers`"),
     (lambda n: (n.letters is None) != (n.found is None), "`letters` and `found` go together"),
     (lambda n: n.brings.keys() & n.options.keys(), "an option brings no error line, an outcome may"),
+    (lambda n: n.one and n.is_junction, "`one` is the `text` for a count of one, and needs it"),
     (lambda n: n.step and n.is_junction, "`step` needs a screen"),
 )
 
-Shows = Annotated[str, StringConstraints(pattern=r"^(plain|reference|date|time|clock|fill|word:[a-z][a-z0-9_]*)$")]
+Shows = Annotated[
+    str, StringConstraints(pattern=r"^(plain|reference|date|time|clock|count|fill|word:[a-z][a-z0-9_]*)$")
+]
 Longest = Annotated[Text | dict[str, Text], Field(union_mode="left_to_right")]
 
 
@@ -171,6 +175,8 @@ class Fact(_Part):
             raise ValueError("a constant is shown plain")
         if self.shows == "plain" and not self.is_constant and self.longest is None:
             raise ValueError("a plain fact declares the `longest` it can be")
+        if self.shows == "count" and not (isinstance(self.longest, str) and self.longest.isdecimal()):
+            raise ValueError("a count declares the `longest` it can be, in digits")
         return self
 
 

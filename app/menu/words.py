@@ -1,8 +1,10 @@
 """How facts are said in each language: dates, times, references, word lists; and the longest each can be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from babel import Locale, UnknownLocaleError
 
 from app.kit.reference import spaced
 from app.menu.catalogue import Translator
@@ -10,6 +12,9 @@ from app.menu.faults import Fault, fault
 from app.menu.library import Library
 from app.menu.model import Fact
 from app.menu.screen.texts import SLOT, Sayer, clip, longest_of, one_line, width
+
+ONE, OTHER = "one", "other"
+"""Forms of a text beside a count: English has these two; `other` is for every count that has no form of its own."""
 
 CLOCK_SLOTS = frozenset({"h", "mm", "h6"})
 HOURS = ("night",) * 6 + ("morning",) * 6 + ("afternoon",) * 4 + ("evening",) * 3 + ("late",) * 5
@@ -28,12 +33,36 @@ Words = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What one language says: its words, its constants, and for each fact how it is said and its longest."""
+    """What one language says: its words, its constants, and for each fact how it is said and its longest.
 
+    `forms` are those that a text has in it beside a count, `other` among them; `form` tells which a number takes.
+    """
+
+    language: str
     words: Words
     constants: Mapping[str, str]
     sayers: Mapping[str, Sayer]
     bounds: Mapping[str, Sayer]
+    forms: tuple[str, ...]
+    form: Callable[[int], str]
+
+    def variant(self, count: str) -> str:
+        """The name of the way a text is said beside a count."""
+        return variant(self.language, self.form(int(count)) if count.isdecimal() else OTHER)
+
+
+def variant(language: str, form: str) -> str:
+    """The name of the way a text is said in a form: the language itself for `other`, else `en#one`."""
+    return language if form == OTHER else f"{language}#{form}"
+
+
+def plural(language: str) -> tuple[tuple[str, ...], Callable[[int], str]]:
+    """The forms of a language beside a count, and which of them a number takes (Unicode CLDR, plural rules)."""
+    try:
+        rule = Locale.parse(language).plural_form
+    except (UnknownLocaleError, ValueError):
+        return (OTHER,), lambda _count: OTHER
+    return (OTHER, *sorted(rule.tags)), rule
 
 
 def speak(library: Library, given: Mapping[str, str], translator: Translator) -> tuple[Speech, list[Fault]]:
@@ -62,7 +91,7 @@ def speak(library: Library, given: Mapping[str, str], translator: Translator) ->
             place = library.place("facts", name)
             mend = "Add it."
             faults.append(fault("fact.unsayable", place, f"{name}: {missing.args[0]}.", mend, language=language))
-    return Speech(words, constants, sayers, bounds), faults
+    return Speech(language, words, constants, sayers, bounds, *plural(language)), faults
 
 
 def _always(text: str) -> Sayer:
@@ -95,9 +124,10 @@ def _saying(fact: Fact, words: Words, language: str) -> tuple[str, Sayer]:
     if lacking := [key for key in needed if key not in known]:
         raise LookupError(f"the list `{listed}` lacks {', '.join(lacking)}")
     match fact.shows:
-        case "plain":
+        case "plain" | "count":
             longest = _in(language, fact.longest, "longest")
-            return longest, plain_sayer(longest)
+            is_plain = fact.shows == "plain"
+            return (longest, plain_sayer(longest)) if is_plain else (f"{longest}+", count_sayer(int(longest)))
         case "fill":
             return "", one_line
         case "reference":
@@ -113,6 +143,11 @@ def plain_sayer(longest: str) -> Sayer:
     """Says text as it is, never longer than was proved."""
     room = width(longest)
     return lambda value: clip(one_line(value), room)
+
+
+def count_sayer(most: int) -> Sayer:
+    """Says a number, and of more than `most` that it is more."""
+    return lambda value: (str(int(value)) if int(value) <= most else f"{most}+") if value.isdecimal() else ""
 
 
 def word_sayer(words: Mapping[str, str]) -> Sayer:

@@ -31,6 +31,7 @@ def proved(folder: Path) -> tuple[Menu, Vocabulary]:
 
 VALUES = [
     "",
+    "1",
     "1016",
     "991",
     "assigned",

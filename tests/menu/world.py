@@ -38,7 +38,7 @@ EFFECTS = [
     effect("add_words", "reference added", deed=True),
     effect("remember_pin", "pin", **{"": "pin_mark"}),
     effect("match_pin", "pin pin_mark", same="", differs=""),
-    effect("count_neighbours", "ward"),
+    effect("count_neighbours", "ward", **{"": "count"}),
 ]
 OFFERS = [
     OfferSpec("subcounties", frozenset(), frozenset({"subcounty"}), (SUBCOUNTY_ROWS,)),
@@ -110,6 +110,7 @@ class World:
             "add_words": Done(),
             "remember_pin": Done(),
             "match_pin": Done("same"),
+            "count_neighbours": Done("", {"count": "3"}),
         } | outcomes
         self.reports = [Row(f"4829138{n}", {"reference": f"4829138{n}", "state": "assigned"}) for n in range(7)]
         self.performed: list[str] = []

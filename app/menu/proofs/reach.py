@@ -106,7 +106,7 @@ def _needs(subject: Subject, node: Node) -> Iterator[tuple[str, str, bool]]:
         yield "does", fact, False
     for fact in sorted(offer.needs if offer else ()):
         yield "offers", fact, True
-    for part in ("text", "then"):
+    for part in ("text", "one", "then"):
         for fact in dict.fromkeys(slots(getattr(node, part) or "")):
             if fact in subject.library.facts:
                 yield part, fact, True

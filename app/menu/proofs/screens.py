@@ -1,16 +1,17 @@
 """Does every screen fit: each page, in each language, under each error line, with the longest facts?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.kit.gsm import septets
 from app.menu.compiled import Scene
 from app.menu.faults import Fault, fault
 from app.menu.model import MOST_OPTIONS
 from app.menu.proofs.subject import Subject
-from app.menu.screen.sheets import ROOM, Closed, Flow, Open, View, stack
+from app.menu.screen.sheets import ROOM, Closed, Flow, Open, Running, Sheet, View, stack
 from app.menu.screen.texts import width
 from app.menu.vocabulary import Row
+from app.menu.words import OTHER, variant
 
 FEWEST_SEPTETS = 30
 """What a page of a citizen's or an officer's words must hold to be worth turning to."""
@@ -28,6 +29,7 @@ class Shot:
     error: str
     text: str
     numbers: int
+    form: str = OTHER
 
     @property
     def over(self) -> int:
@@ -41,18 +43,25 @@ def shots(subject: Subject, scene: Scene) -> Iterator[Shot]:
     if sheet is None:
         return
     for language, speech in subject.menu.speech.items():
-        for rows in _lists(subject, scene):
-            for words in LONG_WORDS if isinstance(sheet, Flow) else ("",):
-                facts = {sheet.fact: words} if isinstance(sheet, Flow) else {}
-                for error in ("", *scene.errors):
-                    page = 0
-                    while True:
-                        drawn = sheet.draw(View(language, page, facts, speech.bounds, rows, error))
-                        if page and drawn.page == 0:
-                            break
-                        start, stop = sheet.options(page)
-                        yield Shot(language, page, error, drawn.text, len(drawn.rows) + stop - start)
-                        page += 1
+        for form in speech.forms if scene.counted else (OTHER,):
+            for rows in _lists(subject, scene):
+                for words in LONG_WORDS if isinstance(sheet, Flow) else ("",):
+                    facts = {sheet.fact: words} if isinstance(sheet, Flow) else {}
+                    view = View(variant(language, form), 0, facts, speech.bounds, rows)
+                    yield from _turning(sheet, view, scene, language, form)
+
+
+def _turning(sheet: Sheet, view: View, scene: Scene, language: str, form: str) -> Iterator[Shot]:
+    """Every page of one view, plain and under each error line."""
+    for error in ("", *scene.errors):
+        page = 0
+        while True:
+            drawn = sheet.draw(replace(view, page=page, error=error))
+            if page and drawn.page == 0:
+                break
+            start, stop = sheet.options(page)
+            yield Shot(language, page, error, drawn.text, len(drawn.rows) + stop - start, form)
+            page += 1
 
 
 def _lists(subject: Subject, scene: Scene) -> Iterator[Sequence[Row]]:
@@ -98,7 +107,7 @@ def _too_long(subject: Subject, name: str, shot: Shot) -> Fault:
     keys = (*("8",) * shot.page, *_slips(scene, shot.error))
     return fault(
         "screen.long",
-        subject.place_of(name, shot.language),
+        subject.place_of(name, shot.language, shot.form),
         what,
         f"Shorten it by {shot.over}.",
         node=name,
@@ -125,15 +134,16 @@ def filled(subject: Subject) -> Iterator[Fault]:
             what = f"{{{fact}}} can take many pages, and nobody can turn them here."
             yield fault("fill.place", where, what, "Show it on a screen with keys.", node=name)
             continue
-        for language, face in scene.sheet.faces.items():
+        for said_as, face in scene.sheet.faces.items():
+            language, _, form = said_as.partition("#")
             if node.then and fact not in node.then:
                 what, mend = f"Later pages do not show {{{fact}}}.", "Put it into `then`."
                 yield fault("fill.place", subject.library.place("nodes", name, "then"), what, mend, node=name)
                 break
-            room = min(_room(subject, scene.sheet, language, first=first) for first in (True, False))
+            room = min(_room(subject, face, language, first=first) for first in (True, False))
             if room < FEWEST_SEPTETS:
                 what = f"{{{fact}}} has room for {room} septets, under an error line, and needs {FEWEST_SEPTETS}."
-                place = subject.place_of(name, language)
+                place = subject.place_of(name, language, form or OTHER)
                 yield fault("fill.room", place, what, "Shorten the rest.", node=name, language=language)
             if len(face.options) > MOST_OPTIONS:
                 what = f"It has {len(face.options)} options on one page."
@@ -141,9 +151,8 @@ def filled(subject: Subject) -> Iterator[Fault]:
                 break
 
 
-def _room(subject: Subject, flow: Flow, language: str, *, first: bool) -> int:
+def _room(subject: Subject, face: Running, language: str, *, first: bool) -> int:
     """Septets that the words have on a page, at the least."""
-    face = flow.faces[language]
     bounds = subject.menu.speech[language].bounds
     before, after = (part.fill({}, bounds) for part in (face.first if first else face.then))
     nav = max(face.more, face.last, key=septets)

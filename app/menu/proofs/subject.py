@@ -9,6 +9,7 @@ from app.menu.faults import Place
 from app.menu.library import Library
 from app.menu.proofs.roads import Roads
 from app.menu.vocabulary import Vocabulary
+from app.menu.words import ONE, OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,30 @@ class Subject:
                 entry = catalogue.entries.get(context)
                 if entry is not None and entry.text and entry.source == source:
                     yield Said(context, entry.text, entry.place, node, language)
+        yield from self._counted()
 
-    def place_of(self, node: str, language: str) -> Place:
-        """Where the text of a node is written in a language."""
+    def place_of(self, node: str, language: str, form: str = OTHER) -> Place:
+        """Where the text of a node is written in a language, in one of its forms."""
         catalogue = self.library.catalogues.get(language)
-        entry = catalogue.entries.get(node) if catalogue else None
-        return entry.place if entry else self.library.place("nodes", node, "text")
+        entry = catalogue.entries.get(node if form == OTHER else f"{node}#{form}") if catalogue else None
+        return entry.place if entry else self.library.place("nodes", node, ONE if form == ONE else "text")
+
+    def _counted(self) -> Iterator[Said]:
+        """The forms that a language has beside counts and English has not."""
+        for name, node in self.library.nodes.items():
+            for language, catalogue in self.library.catalogues.items() if node.one else ():
+                for form in self.menu.speech[language].forms:
+                    entry = catalogue.entries.get(f"{name}#{form}")
+                    if form not in {ONE, OTHER} and entry and entry.text:
+                        yield Said(f"{name}#{form}", entry.text, entry.place, name, language)
 
     def _sources(self) -> Iterator[tuple[str, str, Place, str]]:
         place = self.library.place
         for name, node in self.library.nodes.items():
             if node.text:
                 yield name, node.text, place("nodes", name, "text"), name
+            if node.one:
+                yield f"{name}#{ONE}", node.one, place("nodes", name, ONE), name
             if node.then:
                 yield f"{name}#then", node.then, place("nodes", name, "then"), name
             if node.offers:

@@ -7,12 +7,13 @@ from app.kit.gsm import strange
 from app.menu.faults import Fault, Place, fault
 from app.menu.proofs.subject import Said, Subject
 from app.menu.screen.texts import SLOT, slots
-from app.menu.words import CLOCK_SLOTS
+from app.menu.words import CLOCK_SLOTS, ONE
 
 GRATIS = re.compile(r"\b(free|bure)\b", re.IGNORECASE)
 LOOKALIKE = re.compile(r"^[0-9]+[.)]? \S", re.MULTILINE)
 NUMBERED = re.compile(r"^[0-9]+/[0-9]+ ")
 LAST = "other"
+FORMS = frozenset({"zero", ONE, "two", "few", "many"})
 
 
 def letters(subject: Subject) -> Iterator[Fault]:
@@ -49,17 +50,43 @@ def braces(subject: Subject) -> Iterator[Fault]:
 
 
 def kept(subject: Subject) -> Iterator[Fault]:
-    """A translation shows the facts of its source, and no other."""
+    """A translation shows the facts of its source, and no other; beside one form of a count its number may lack."""
     sources = {said.context: said.text for said in subject.said() if said.language == "en"}
+    counts = {name for name, fact in subject.library.facts.items() if fact.shows == "count"}
     for said in subject.said():
         if said.context.startswith("clock/"):
             continue  # each language counts the hours in its own way
-        have, want = set(slots(said.text)), set(slots(sources[said.context]))
+        name, _, form = said.context.partition("#")
+        have, want = set(slots(said.text)), set(slots(sources.get(said.context, sources[name])))
+        if form in FORMS:
+            have, want = have - counts, want - counts
         if have != want:
             lost = [f"lacks {{{fact}}}" for fact in sorted(want - have)]
             added = [f"has {{{fact}}}" for fact in sorted(have - want)]
             what = f"{said.context} {' and '.join(lost + added)}, unlike its source."
             yield _at(said, "brace.differs", what, "Keep each fact of the source.")
+
+
+def counted(subject: Subject) -> Iterator[Fault]:
+    """Beside a count a text has the forms that its language needs; elsewhere no count stands."""
+    nodes, facts = subject.library.nodes, subject.library.facts
+    for said in subject.said():
+        if said.language != "en":
+            continue
+        counts = [fact for fact in slots(said.text) if fact in facts and facts[fact].shows == "count"]
+        node = nodes.get(said.context)
+        if node and node.one and not counts:
+            what = "It has a form for one, and shows no count."
+            yield _at(said, "plural.count", what, "Show a fact of kind `count`, or take `one` out.")
+        elif node and counts and not node.one:
+            what = f"Words change beside {{{counts[0]}}}."
+            yield _at(said, "plural.missing", what, "Write `one`: the text for a count of one.")
+        elif len(set(counts)) > 1:
+            what = f"{', '.join(f'{{{fact}}}' for fact in counts)} would each change the words."
+            yield _at(said, "plural.count", what, "Keep one, and show the other plain.")
+        elif counts and not node and said.context != f"{said.node}#{ONE}":
+            what = f"{{{counts[0]}}} has no forms here."
+            yield _at(said, "plural.place", what, "Show a plain fact, in words that need no form.")
 
 
 def honest(subject: Subject) -> Iterator[Fault]:

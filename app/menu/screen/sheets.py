@@ -17,7 +17,10 @@ Placing = Literal["above", "title"]
 
 @dataclass(slots=True)
 class View:
-    """What a screen is drawn with: the language, the page, the facts, the rows of its offer, the error to show."""
+    """What a screen is drawn with: the language, the page, the facts, the rows of its offer, the error to show.
+
+    Where a count asks for a form of the language, it is `en#one`.
+    """
 
     language: str
     page: int
