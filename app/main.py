@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter
+from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -58,7 +59,8 @@ def build(settings: Settings) -> App:
     """One ASGI application: `/at/…` is the phone door, bare; everything else is the staff door."""
     assert settings.database_url
     sealer = load_sealer(settings.itika_keys_file)
-    sessions = sessions_of(app_engine(settings.database_url, pool_size=8, statement_ms=5000))
+    engine = app_engine(settings.database_url, pool_size=8, statement_ms=5000)
+    sessions = sessions_of(engine)
     settle = follow if settings.itika_env == "development" else begin
     shelf = open_shelf(settings, sessions, MENUS, settle, clock=utc_now)
     sorry = apologies(words_at_start(shelf, settings))
@@ -76,7 +78,7 @@ def build(settings: Settings) -> App:
         parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))
     house = House(sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, sealer))
     staff = make_staff_app(house, routers_for(settings))
-    return join(phone, staff, desk, shelf)
+    return join(phone, staff, desk, shelf, engine)
 
 
 def published(content: Content, sealer: Sealer) -> dict[type[Any], Any]:
@@ -103,7 +105,7 @@ def words_at_start(shelf: Shelf[Content], settings: Settings) -> Menu:
 def make_desk(database_url: str, shelf: Shelf[Content], sealer: Sealer, sorry: Apologies) -> Desk:
     """The desk with its own few connections: staff work never takes one away from a caller."""
     return Desk(
-        sessions_of(app_engine(database_url, pool_size=2)),
+        sessions_of(app_engine(database_url, pool_size=2, idle_ms=5000)),
         lambda: Counter(shelf, sealer),
         sorry,
         now=utc_now,
@@ -129,7 +131,7 @@ async def keep_looking(shelf: Shelf[Content]) -> None:
             await asyncio.sleep(AFTER_A_FAILURE)
 
 
-def join(phone: App, staff: App, desk: Desk, shelf: Shelf[Content]) -> App:
+def join(phone: App, staff: App, desk: Desk, shelf: Shelf[Content], engine: Engine) -> App:
     """One application of two doors; the phone door meets no middleware."""
 
     @asynccontextmanager
@@ -141,6 +143,7 @@ def join(phone: App, staff: App, desk: Desk, shelf: Shelf[Content]) -> App:
         finally:
             looking.cancel()
             await desk.close()
+            engine.dispose()
 
     async def door(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"].startswith("/at/"):

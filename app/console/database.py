@@ -3,6 +3,7 @@
 import socket
 
 import typer
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.db import migrate
@@ -33,6 +34,15 @@ def must_be_set(settings: Settings) -> None:
     """Raise `Unusable` when no database was named."""
     if not settings.database_url:
         raise Unusable("DATABASE_URL is not set: name a PostgreSQL, or run `itika demo`, which brings its own.")
+
+
+def must_answer(engine: Engine) -> None:
+    """Raise `Unusable` when nothing answers there."""
+    try:
+        engine.connect().close()
+    except DBAPIError as fault:
+        said = str(fault.orig).strip().splitlines()[0] if fault.orig else type(fault).__name__
+        raise Unusable(f"The database does not answer ({said}): see DATABASE_URL, or start `itika demo`.") from None
 
 
 def migrate_or_say(url: str) -> None:

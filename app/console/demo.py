@@ -112,6 +112,7 @@ def gateway(settings: Settings, urls: Urls, home: Path, keys: Path, *, apart: bo
         secret=secret,
         code=settings.ussd_code,
         token="",
+        database=urls.app,
     )
     environment = {
         "DATABASE_URL": urls.app,

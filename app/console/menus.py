@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from app.console.staff import open_database
+from app.console.staff import one_transaction
 from app.content import Press, faults_in, given_facts
-from app.db import transaction
 from app.editions import queries
 from app.editions.actions import publish, roll_back
 from app.kit.calendar import NAIROBI
@@ -51,7 +50,7 @@ def publish_command(by: By, why: Why, folder: Folder = MENUS) -> None:
     """Put the folder's menus in force, with its policy, places and days off; first they are proved."""
     library = read_library(folder)
     now = datetime.now(UTC)
-    with transaction(open_database()) as db:
+    with one_transaction() as db:
         publish(db, library, Press(given_facts(load_settings()), now), by=by, why=why, now=now)
     typer.echo(IN_FORCE.format(version=library.version))
 
@@ -59,7 +58,7 @@ def publish_command(by: By, why: Why, folder: Folder = MENUS) -> None:
 @cli.command("versions")
 def versions_command(limit: Annotated[int, typer.Option(min=1, help="How many.")] = 20) -> None:
     """List what was put in force, the newest first: when, by whom and why. A star marks what is in force."""
-    with transaction(open_database()) as db:
+    with one_transaction() as db:
         lines = queries.publications(db, limit=limit)
     for place, line in enumerate(lines):
         moment = line.at.astimezone(NAIROBI).strftime("%Y-%m-%d %H:%M")
@@ -74,6 +73,6 @@ def rollback_command(
 ) -> None:
     """Put an earlier version in force again, if this program still proves it."""
     now = datetime.now(UTC)
-    with transaction(open_database()) as db:
+    with one_transaction() as db:
         roll_back(db, version, Press(given_facts(load_settings()), now), by=by, why=why, now=now)
     typer.echo(IN_FORCE.format(version=version))

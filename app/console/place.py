@@ -7,13 +7,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The addresses of one running demo and the token of its Ombudsman."""
+    """The addresses of one running demo, the token of its Ombudsman, and its database."""
 
     web: str
     provider: str
     secret: str
     code: str
     token: str
+    database: str
 
     @property
     def callback(self) -> str:

@@ -1,13 +1,18 @@
 """`itika staff` and `itika token`: the county's people and their keys to the API."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
-from app.console.database import Unusable, must_be_set
-from app.db import Sessions, app_engine, sessions_of, transaction
+from app.console.database import Unusable, must_answer, must_be_set
+from app.console.demo import PLACE
+from app.console.place import read_place
+from app.db import app_engine, sessions_of, transaction
 from app.settings import load_settings
 from app.staff.actions import add_person, issue_token
 from app.staff.models import Person
@@ -21,11 +26,23 @@ def group() -> None:
     """The county's people."""
 
 
-def open_database() -> Sessions:
-    """The database that the settings name; raises `Unusable` when they name none."""
+@contextmanager
+def one_transaction() -> Iterator[Session]:
+    """A transaction on the database that the settings name, or else on that of the demo running here.
+
+    Raises `Unusable` when there is neither, or when nothing answers.
+    """
     settings = load_settings()
-    must_be_set(settings)
-    return sessions_of(app_engine(settings.database_url or "", pool_size=1))
+    place = read_place(PLACE)
+    if place is None:
+        must_be_set(settings)
+    engine = app_engine(settings.database_url or (place.database if place else ""), pool_size=1)
+    try:
+        must_answer(engine)
+        with transaction(sessions_of(engine)) as db:
+            yield db
+    finally:
+        engine.dispose()
 
 
 @cli.command()
@@ -36,7 +53,7 @@ def add(
 ) -> None:
     """Add a person; `itika token` then gives them a key."""
     now = datetime.now(UTC)
-    with transaction(open_database()) as db:
+    with one_transaction() as db:
         person = add_person(db, name, role, department=department, now=now)
         typer.echo(f"Added {person.name} as number {person.id} ({role}).")
 
@@ -47,7 +64,7 @@ def token(
 ) -> None:
     """Give a person a token for the API. It is shown once; only its hash is kept."""
     now = datetime.now(UTC)
-    with transaction(open_database()) as db:
+    with one_transaction() as db:
         found = db.get(Person, person)
         if found is None or found.ended_at is not None:
             raise Unusable(f"Nobody on the staff has the number {person}: `itika staff add` prints it.")
