@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from app.complaints.triage import Policy
 from app.conversation.content import Content, DaysOff
 from app.conversation.effects import EFFECTS
-from app.conversation.offers import offers_of
+from app.conversation.gazetteer import gazetteer
+from app.conversation.offers import offers_of, searches_of
 from app.conversation.places import Places
 from app.db import Sessions
 from app.editions.actions import Settle
@@ -27,17 +28,29 @@ from app.settings import Settings
 Part = TypeVar("Part", bound=BaseModel)
 
 
-def vocabulary_of(places: Places) -> Vocabulary:
-    """What menus may name: the effects of the program, and its offers over the places of the county."""
+def vocabulary_of(library: Library, places: Places) -> Vocabulary:
+    """What menus may name: the effects of the program, its offers and searches over the places of the county."""
+    named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
     return Vocabulary(
         effects={name: effect.spec for name, effect in EFFECTS.items()},
-        offers={name: offer.spec for name, offer in offers_of(places).items()},
+        offers={name: offer.spec for name, offer in offers_of(places, named).items()},
+        searches={name: search.spec for name, search in searches_of(named).items()},
     )
+
+
+def names_in(library: Library, listed: str) -> dict[str, list[str]]:
+    """What each word of a list is called, in every language."""
+    names = {code: [name] for code, name in library.words.get(listed, {}).items()}
+    for catalogue in library.catalogues.values():
+        for code, known in names.items():
+            if entry := catalogue.entries.get(f"{listed}/{code}"):
+                known.append(entry.text)
+    return names
 
 
 def read_vocabulary(menus: Path) -> Vocabulary:
     """What the menus of a folder may name. Raises pydantic's ValidationError, and MenuFaults if it is no YAML."""
-    return vocabulary_of(Places.model_validate(read_yaml(menus / "places.yaml").plain))
+    return vocabulary_of(read_library(menus), Places.model_validate(read_yaml(menus / "places.yaml").plain))
 
 
 def given_facts(settings: Settings) -> dict[str, str]:
@@ -53,7 +66,7 @@ def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = Fals
     if policy:
         found.extend(unplaced(library, policy))
     if places:
-        found.extend(check(library, vocabulary_of(places), given, strict=strict))
+        found.extend(check(library, vocabulary_of(library, places), given, strict=strict))
     return sorted(found, key=lambda one: (one.file, one.line))
 
 
@@ -76,13 +89,15 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
     if policy is None or places is None or off is None:
         raise MenuFaults(found)
     years = range(now.year - 1, now.year + 3)
+    named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
     return Content(
-        menu=revive(library, vocabulary_of(places), given),
+        menu=revive(library, vocabulary_of(library, places), given),
         policy=policy,
         calendar=Calendar(kenyan_holidays(years, (day.on for day in off.days))),
         places=places,
         effects=EFFECTS,
-        offers=offers_of(places),
+        offers=offers_of(places, named),
+        searches=searches_of(named),
     )
 
 

@@ -1,8 +1,9 @@
 """Filing: complaints written with their first event and their receipt, a hundred at the cost of one."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -58,6 +59,17 @@ LODGE = text(
 )
 
 
+# Sorted, so that two batches which count the same wait for each other in one order.
+COUNT = text(
+    """
+    INSERT INTO tally (name, day, count)
+    SELECT v.name, :day, v.count FROM unnest(CAST(:names AS text[]), CAST(:counts AS bigint[])) AS v(name, count)
+    ORDER BY v.name
+    ON CONFLICT (name, day) DO UPDATE SET count = tally.count + excluded.count
+    """
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A complaint as it was made, its words clean already.
@@ -102,6 +114,12 @@ def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: da
     on = {clock: sla.day(due_at) for clock, due_at in due.items()}
     receipts = [text for one, placing in placed for text in _receipts(one, placing, on[placing.clock])]
     enqueue_all(db, receipts, sealer=county.sealer, menu=county.menu, now=now)
+
+
+def count_all(db: Session, categories: Iterable[str], *, day: date) -> None:
+    """Count what is not written down, in one statement."""
+    counted = Counter(categories)
+    db.execute(COUNT, {"names": list(counted), "counts": list(counted.values()), "day": day})
 
 
 def _row(county: County, filing: Filing, placing: Placing, due_at: datetime) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """The rows of complaints and of their events."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,6 +43,8 @@ class Complaint(Base):
         CheckConstraint(f"(closed_at IS NOT NULL) = (state IN ({_listed(CLOSED)}))", name="closed"),
         CheckConstraint("state <> 'resolved_proposed' OR window_ends_at IS NOT NULL", name="window"),
         UniqueConstraint("source_key"),
+        Index("uq_complaint_points_to", "points_to", unique=True, postgresql_where=text("points_to IS NOT NULL")),
+        Index("ix_complaint_neighbours", "ward", "category", "filed_at", postgresql_where=text("level = 'c0'")),
         Index("ix_complaint_queue", "queue", "id"),
         Index("ix_complaint_due", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_complaint_contact", "contact_id", "id"),
@@ -71,7 +73,7 @@ class Complaint(Base):
     menu_version: Mapped[str]
     pin_hash: Mapped[str | None]
     sms_safe: Mapped[bool] = mapped_column(server_default="true")
-    points_to: Mapped[str | None] = mapped_column(ForeignKey("complaint.reference"), unique=True)
+    points_to: Mapped[str | None] = mapped_column(ForeignKey("complaint.reference"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[str | None]
     reopened: Mapped[int]
@@ -82,6 +84,16 @@ class Complaint(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     window_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Tally(Base):
+    """How often something was asked for on a day, of which nothing else is written: survivors are only counted."""
+
+    __tablename__ = "tally"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]
 
 
 class Event(Base):

@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from app.complaints.lifecycle import OWED, State, Verb
 from app.complaints.models import Complaint, Event, about_said, about_words
+from app.complaints.triage import PROTECTED
+from app.contacts.models import Contact
 from app.kit.errors import NotFound
 from app.kit.seal import Sealer
 
@@ -17,8 +19,17 @@ ANSWERS = (Verb.REPLY, Verb.PROPOSE)
 
 FILED_SINCE = text(
     """
-    SELECT contact_id, count(*), (array_agg(reference ORDER BY id DESC))[1], max(filed_at)
+    SELECT contact_id, count(*), (array_agg(reference ORDER BY id DESC))[1], max(filed_at),
+           (array_agg(level ORDER BY id DESC))[1]
     FROM complaint WHERE contact_id = ANY(:contact_ids) AND filed_at > :since GROUP BY contact_id
+    """
+)
+
+REPORTERS = text(
+    """
+    SELECT contact_id, min(filed_at) FROM complaint
+    WHERE category = :category AND ward = :ward AND level = 'c0' AND filed_at > :since AND state <> 'withdrawn'
+    GROUP BY contact_id ORDER BY max(filed_at) DESC LIMIT :limit
     """
 )
 
@@ -33,6 +44,7 @@ class Lately:
     count: int
     reference: str
     newest_at: datetime
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +139,42 @@ def words_of(row: Complaint | Event, sealer: Sealer) -> str:
 
 
 def of_contact(db: Session, contact_id: int, limit: int = 20) -> Sequence[Complaint]:
-    """What this person filed, the newest first."""
-    found = select(Complaint).where(Complaint.contact_id == contact_id).order_by(Complaint.id.desc())
-    return db.scalars(found.limit(limit)).all()
+    """What this person finds in their list, the newest first: all they filed but what opens by its PIN alone."""
+    found = select(Complaint).where(Complaint.contact_id == contact_id, Complaint.level != PROTECTED)
+    return db.scalars(found.order_by(Complaint.id.desc()).limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What opens one report from any phone: its own PIN or that of its owner, as hashes, and whose it is."""
+
+    contact_id: int
+    pin_hash: str | None
+    sms_safe: bool
+
+
+def lock_of(db: Session, reference: str) -> Lock | None:
+    """The lock of that report, None if there is no such report."""
+    pin_hash = func.coalesce(Complaint.pin_hash, Contact.pin_hash)
+    owned = select(Complaint.contact_id, pin_hash, Complaint.sms_safe)
+    owned = owned.join(Contact, Contact.id == Complaint.contact_id).where(Complaint.reference == reference)
+    found = db.execute(owned).one_or_none()
+    return Lock(*found) if found else None
 
 
 def filed_since(db: Session, contact_ids: Collection[int], since: datetime) -> list[Lately]:
     """What each of these people filed after `since`, nothing for those who did not; one statement for any count."""
     rows = db.execute(FILED_SINCE, {"contact_ids": list(contact_ids), "since": since})
     return [Lately(*row) for row in rows]
+
+
+def reporters(db: Session, category: str, ward: int, *, since: datetime, limit: int) -> dict[int, datetime]:
+    """Who reported this in this ward after `since`, at most `limit` people, and when each did first.
+
+    Never of what accuses somebody, and not of what was withdrawn.
+    """
+    asked = {"category": category, "ward": ward, "since": since, "limit": limit}
+    return {row[0]: row[1] for row in db.execute(REPORTERS, asked)}
 
 
 def pointing_to(db: Session, reference: str) -> str | None:

@@ -12,13 +12,19 @@ from app.contacts.models import Contact, Subscription
 from app.kit.msisdn import Msisdn, parse_msisdn
 from app.kit.seal import Sealer
 
-FIND = text("SELECT id, number_index, language, ward FROM contact WHERE number_index = ANY(:indexes)")
+FIND = text(
+    """
+    SELECT id, number_index, language, ward, shows_number, pin_hash IS NOT NULL
+    FROM contact WHERE number_index = ANY(:indexes)
+    """
+)
 
 REMEMBER = text(
     """
-    UPDATE contact SET language = coalesce(v.language, contact.language), ward = coalesce(v.ward, contact.ward)
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:languages AS text[]), CAST(:wards AS bigint[]))
-         AS v(id, language, ward)
+    UPDATE contact SET language = coalesce(v.language, contact.language), ward = coalesce(v.ward, contact.ward),
+                       shows_number = coalesce(v.shows_number, contact.shows_number)
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:languages AS text[]), CAST(:wards AS bigint[]),
+                CAST(:shows AS boolean[])) AS v(id, language, ward, shows_number)
     WHERE contact.id = v.id
     """
 )
@@ -26,12 +32,17 @@ REMEMBER = text(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an event needs to know of a person: never the number. `met_before` is false at a first contact."""
+    """What an event needs to know of a person: never the number. `met_before` is false at a first contact.
+
+    `shows_number` is what they last said about officers calling them, None if they were never asked.
+    """
 
     id: int
     index: bytes
     language: str | None
     ward: int | None
+    shows_number: bool | None = None
+    has_pin: bool = False
     met_before: bool = True
 
 
@@ -41,6 +52,7 @@ class Learned:
 
     language: str | None = None
     ward: int | None = None
+    shows_number: bool | None = None
 
 
 def about(index: bytes) -> str:
@@ -70,14 +82,18 @@ def meet(db: Session, sealer: Sealer, numbers: Sequence[Msisdn], *, now: datetim
 
 def _find(db: Session, indexes: Sequence[bytes], *, met_before: bool) -> dict[bytes, Known]:
     rows = db.execute(FIND, {"indexes": list(indexes)})
-    return {bytes(row[1]): Known(row[0], bytes(row[1]), row[2], row[3], met_before) for row in rows}
+    return {bytes(row[1]): Known(row[0], bytes(row[1]), row[2], row[3], row[4], row[5], met_before) for row in rows}
 
 
 def remember(db: Session, learned: Mapping[int, Learned]) -> None:
     """Keep what these people chose; one statement for any count."""
     ids = sorted(learned)
-    languages = [learned[i].language for i in ids]
-    db.execute(REMEMBER, {"ids": ids, "languages": languages, "wards": [learned[i].ward for i in ids]})
+    columns = {
+        "languages": [learned[i].language for i in ids],
+        "wards": [learned[i].ward for i in ids],
+        "shows": [learned[i].shows_number for i in ids],
+    }
+    db.execute(REMEMBER, columns | {"ids": ids})
 
 
 def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[int, Msisdn]:

@@ -9,7 +9,11 @@ from app.db import Base, UtcDateTime
 
 
 class Contact(Base):
-    """Who holds one phone number. `number_index` is a keyed hash: it finds a number, it does not give it back."""
+    """Who holds one phone number. `number_index` is a keyed hash: it finds a number, it does not give it back.
+
+    `shows_number` is what they last said about officers calling them. `pin_tries` counts the wrong PINs tried from
+    this phone, until `pin_tries_until`.
+    """
 
     __tablename__ = "contact"
 
@@ -18,6 +22,10 @@ class Contact(Base):
     number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str | None]
     ward: Mapped[int | None]
+    shows_number: Mapped[bool | None]
+    pin_hash: Mapped[str | None]
+    pin_tries: Mapped[int] = mapped_column(server_default="0")
+    pin_tries_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from app.complaints.ports import County
 from app.complaints.triage import Policy
 from app.conversation.places import Places
-from app.conversation.visit import Effect, Offer
+from app.conversation.visit import Effect, Offer, Search
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.menu.compile import Menu
@@ -44,6 +44,7 @@ class Content:
     places: Places
     effects: Mapping[str, Effect]
     offers: Mapping[str, Offer]
+    searches: Mapping[str, Search]
 
     def county(self, sealer: Sealer, words: Wording | None = None) -> County:
         """What complaints need of it, with the keys; `words` where texts are worded by other menus than these."""

@@ -1,13 +1,15 @@
-"""The offers that menus name: the lists a resident may choose from."""
+"""The offers and searches that menus name: the lists a resident may choose from, and what letters find."""
 
 from collections.abc import Callable, Sequence
 
 from app.complaints import queries as cases
+from app.conversation.effects.protecting import is_closed
+from app.conversation.gazetteer import Gazetteer
 from app.conversation.places import Places
-from app.conversation.visit import Offer, Visit
+from app.conversation.visit import Offer, Search, Visit
 from app.forums import queries as forums
 from app.menu.engine import Row, Walk
-from app.menu.vocabulary import OfferSpec
+from app.menu.vocabulary import OfferSpec, SearchSpec
 
 ROWS = 20
 
@@ -15,7 +17,12 @@ Run = Callable[[Visit, Walk], Sequence[Row]]
 
 
 def reports(visit: Visit, walk: Walk) -> list[Row]:
-    """This person's reports, the newest first: their references and states, never their topics."""
+    """This person's reports, the newest first: their references and states, never their topics.
+
+    None while the phone's PIN was not given, and never one that opens by its own PIN.
+    """
+    if is_closed(visit, walk):
+        return []
     found = cases.of_contact(visit.db, visit.contact.id, limit=ROWS)
     return [Row(row.reference, {"reference": row.reference, "state": row.state}) for row in found]
 
@@ -26,12 +33,27 @@ def barazas(visit: Visit, walk: Walk) -> list[Row]:
     return [Row(forum.code, forums.facts(forum, walk.language or "sw")) for forum in found]
 
 
-def offers_of(places: Places) -> dict[str, Offer]:
+def wards_found(visit: Visit, walk: Walk) -> list[Row]:
+    """The wards that letters found."""
+    return [_ward(ward) for ward in walk.facts["found"].split(",")]
+
+
+def _ward(ward: str) -> Row:
+    return Row(ward, {"ward": ward})
+
+
+def searches_of(gazetteer: Gazetteer) -> dict[str, Search]:
+    """Every search, with the names of this county."""
+    lists = tuple(tuple(map(_ward, wards)) for wards in sorted(gazetteer.every()))
+    spec = SearchSpec("wards", "ward", frozenset({"ward"}), lists)
+    return {"wards": Search(spec, lambda words: tuple(map(_ward, gazetteer.find(words))))}
+
+
+def offers_of(places: Places, gazetteer: Gazetteer) -> dict[str, Offer]:
     """Every offer, with the places of this county."""
     subcounties = tuple(Row(code, {"subcounty": code}) for code in places.subcounties)
-    wards = {
-        code: tuple(Row(ward, {"ward": ward}) for ward in places.wards_of(code)) for code in places.subcounties
-    }
+    wards = {code: tuple(_ward(ward) for ward in places.wards_of(code)) for code in places.subcounties}
+    found = tuple(tuple(map(_ward, several)) for several in sorted(gazetteer.every()) if len(several) > 1)
     listed: dict[str, tuple[OfferSpec, Run]] = {
         "subcounties": (
             OfferSpec("subcounties", frozenset(), frozenset({"subcounty"}), (subcounties,)),
@@ -41,6 +63,7 @@ def offers_of(places: Places) -> dict[str, Offer]:
             OfferSpec("wards", frozenset({"subcounty"}), frozenset({"ward"}), tuple(wards.values())),
             lambda visit, walk: wards[walk.facts["subcounty"]],
         ),
+        "found": (OfferSpec("found", frozenset({"found"}), frozenset({"ward"}), found), wards_found),
         "reports": (OfferSpec("reports", frozenset(), frozenset({"reference", "state"}), None), reports),
         "barazas": (OfferSpec("barazas", frozenset({"ward"}), frozenset({"date", "title"}), None), barazas),
     }

@@ -10,30 +10,51 @@ from app.complaints.filing import Filing
 from app.complaints.ports import County
 from app.complaints.queries import Lately
 from app.contacts.actions import Known, Learned
+from app.conversation.drafts import Draft
+from app.conversation.neighbours import Neighbours
+from app.menu.compile import Menu
 from app.menu.engine import Done, Row, Walk
-from app.menu.vocabulary import EffectSpec, OfferSpec
+from app.menu.vocabulary import EffectSpec, OfferSpec, SearchSpec
+
+
+@dataclass(slots=True)
+class Left:
+    """What a visit leaves to be written.
+
+    `counts` are topics of which only that is kept; `takes` is the session whose draft was taken up, and `erases`
+    says that every draft of this person goes.
+    """
+
+    filings: list[Filing] = field(default_factory=list)
+    learned: Learned | None = None
+    counts: list[str] = field(default_factory=list)
+    takes: str | None = None
+    erases: bool = False
 
 
 @dataclass(slots=True)
 class Visit:
-    """The host of one walk. `filings` and `learned` are written by the channel, many visits at a time.
+    """The host of one walk. What it leaves is written by the channel, many visits at a time.
 
-    `lately` is what this person filed in the last 24 hours, if anything; the channel reads it where it may matter.
+    `lately` is what this person filed in the last 24 hours, if anything, and `draft` the newest report that they
+    did not finish; the channel reads both where they may matter.
     """
 
     db: Session
     county: County
+    menu: Menu
     contact: Known
     lately: Lately | None
+    draft: Draft | None
+    neighbours: Neighbours
     channel: str
     source_key: str
-    menu_version: str
     now: datetime
     draw: Callable[[], str]
     effects: Mapping[str, "Effect"]
     offers: Mapping[str, "Offer"]
-    filings: list[Filing] = field(default_factory=list)
-    learned: Learned | None = None
+    searches: Mapping[str, "Search"]
+    left: Left = field(default_factory=Left)
 
     def perform(self, effect: str, walk: Walk) -> Done:
         """Do what the menus name, for this resident."""
@@ -43,9 +64,9 @@ class Visit:
         """What this resident may choose from."""
         return self.offers[offer].run(self, walk)
 
-    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:  # noqa: ARG002  # no search is offered yet
-        """What these letters find: nothing, until there is a search."""
-        return ()
+    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:  # noqa: ARG002  # the same for everybody
+        """What these letters find."""
+        return self.searches[search].run(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +83,11 @@ class Offer:
 
     spec: OfferSpec
     run: Callable[[Visit, Walk], Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search by letters that menus can name, and what it finds."""
+
+    spec: SearchSpec
+    run: Callable[[str], Sequence[Row]]

@@ -225,6 +225,9 @@ def commit(db: Session) -> None:
 def is_the_database(failure: DBAPIError | PoolTimeout) -> bool:
     """Whether a failure is the database's (lost, late) and not some hop's own account (a constraint, bad words).
 
-    psycopg's `OperationalError` covers lost connections, shutdowns, full disks and timeouts.
+    psycopg's `OperationalError` covers lost connections, shutdowns, full disks and timeouts; a connection that the
+    server ended because we were silent in a transaction comes as an `InternalError`.
     """
-    return isinstance(failure, PoolTimeout | OperationalError | InterfaceError)
+    if isinstance(failure, PoolTimeout | OperationalError | InterfaceError):
+        return True
+    return failure.connection_invalidated

@@ -25,7 +25,10 @@ class Hop:
 
 @dataclass(slots=True)
 class Dialogue:
-    """A session between its hops: who dialled which code, what was heard, and where the walk stands."""
+    """A session between its hops: who dialled which code, what was heard, and where the walk stands.
+
+    `is_draft` and `is_brief` say whether it is offered to a redial, and that it is kept a short while only.
+    """
 
     id: str
     contact: Known
@@ -36,6 +39,8 @@ class Dialogue:
     heard_length: int = 0
     heard_mark: bytes = b""
     ended: bool = False
+    is_draft: bool = False
+    is_brief: bool = False
     started_at: datetime | None = None
     answered: dict[bytes, Screen] = field(default_factory=dict)
 

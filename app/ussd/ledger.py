@@ -1,7 +1,8 @@
 """The ledger of dialogues: read and written for many hops at a time, a fixed number of statements each way."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from app.ussd.hop import Dialogue, Hop
 RESUME = text(
     """
     SELECT s.id, s.service_code, s.menu_version, s.hops, s.heard_length, s.heard_mark, s.walk_sealed, s.ended,
-           s.started_at, c.id, c.number_index, c.language, c.ward
+           s.started_at, c.id, c.number_index, c.language, c.ward, c.shows_number, c.pin_hash IS NOT NULL
     FROM ussd_session s JOIN contact c ON c.id = s.contact_id
     WHERE s.id = ANY(:ids) ORDER BY s.id FOR UPDATE OF s SKIP LOCKED
     """
@@ -32,23 +33,28 @@ SAID = text(
 OPEN = text(
     """
     INSERT INTO ussd_session (id, contact_id, service_code, menu_version, hops, heard_length, heard_mark,
-                              walk_sealed, started_at, last_at, ended)
-    SELECT v.id, v.contact, v.code, v.menu, v.hops, v.length, v.mark, v.walk, :now, :now, v.ended
+                              walk_sealed, started_at, last_at, ended, is_draft, kept_until)
+    SELECT v.id, v.contact, v.code, v.menu, v.hops, v.length, v.mark, v.walk, :now, :now, v.ended, v.draft,
+           :now + CASE WHEN v.brief THEN :brief ELSE :long END
     FROM unnest(CAST(:ids AS text[]), CAST(:contacts AS bigint[]), CAST(:codes AS text[]), CAST(:menus AS text[]),
                 CAST(:hops AS bigint[]), CAST(:lengths AS bigint[]), CAST(:marks AS bytea[]),
-                CAST(:walks AS bytea[]), CAST(:endeds AS boolean[]))
-         AS v(id, contact, code, menu, hops, length, mark, walk, ended)
+                CAST(:walks AS bytea[]), CAST(:endeds AS boolean[]), CAST(:drafts AS boolean[]),
+                CAST(:briefs AS boolean[]))
+         AS v(id, contact, code, menu, hops, length, mark, walk, ended, draft, brief)
     ON CONFLICT (id) DO NOTHING RETURNING id
     """
 )
 
+# `kept_until` of an ordinary session never changes, so that its row can be rewritten without touching an index.
 KEEP = text(
     """
     UPDATE ussd_session s SET menu_version = v.menu, hops = v.hops, heard_length = v.length, heard_mark = v.mark,
-                              walk_sealed = v.walk, last_at = :now, ended = v.ended
+                              walk_sealed = v.walk, last_at = :now, ended = v.ended, is_draft = v.draft,
+                              kept_until = CASE WHEN v.brief THEN :now + :brief ELSE s.started_at + :long END
     FROM unnest(CAST(:ids AS text[]), CAST(:menus AS text[]), CAST(:hops AS bigint[]), CAST(:lengths AS bigint[]),
-                CAST(:marks AS bytea[]), CAST(:walks AS bytea[]), CAST(:endeds AS boolean[]))
-         AS v(id, menu, hops, length, mark, walk, ended)
+                CAST(:marks AS bytea[]), CAST(:walks AS bytea[]), CAST(:endeds AS boolean[]),
+                CAST(:drafts AS boolean[]), CAST(:briefs AS boolean[]))
+         AS v(id, menu, hops, length, mark, walk, ended, draft, brief)
     WHERE s.id = v.id
     """
 )
@@ -63,12 +69,20 @@ SAY = text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How long a session is kept: from its beginning, or a brief one from its last hop."""
+
+    long: timedelta
+    brief: timedelta
+
+
 def resume(db: Session, sealer: Sealer, ids: Sequence[str]) -> dict[str, Dialogue]:
     """The dialogues of `ids` that are known and free, locked until this transaction ends."""
     found = {}
     for row in db.execute(RESUME, {"ids": sorted(ids)}):
-        walk = Walk.from_json(sealer.open(row[6], _about_walk(row[0])).decode())
-        contact = Known(row[9], bytes(row[10]), row[11], row[12])
+        walk = Walk.from_json(sealer.open(row[6], about_walk(row[0])).decode())
+        contact = Known(row[9], bytes(row[10]), *row[11:15])
         found[row[0]] = Dialogue(
             id=row[0],
             contact=contact,
@@ -99,16 +113,19 @@ def recall(db: Session, sealer: Sealer, dialogues: Mapping[str, Dialogue], hops:
         dialogues[session_id].answered[bytes(mark)] = Screen(reply[1:], ends=reply[0] == "E")
 
 
-def keep(db: Session, sealer: Sealer, changed: Sequence[tuple[Dialogue, Screen]], *, now: datetime) -> set[str]:
+def keep(
+    db: Session, sealer: Sealer, changed: Sequence[tuple[Dialogue, Screen]], *, stay: Stay, now: datetime
+) -> set[str]:
     """Write these dialogues and what they said last; returns the ids that another process opened first."""
     fresh = sorted((d for d, _ in changed if d.started_at is None), key=lambda d: d.id)
     taken: set[str] = set()
+    times = {"now": now, "brief": stay.brief, "long": stay.long}
     if fresh:
-        opened = db.execute(OPEN, {**_columns(sealer, fresh), **_beginnings(fresh), "now": now})
+        opened = db.execute(OPEN, {**_columns(sealer, fresh), **_beginnings(fresh), **times})
         taken = {d.id for d in fresh} - set(opened.scalars())
     known = [d for d, _ in changed if d.started_at is not None]
     if known:
-        db.execute(KEEP, {**_columns(sealer, known), "now": now})
+        db.execute(KEEP, {**_columns(sealer, known), **times})
     lines = [(d, screen) for d, screen in changed if d.id not in taken]
     if lines:
         replies = [
@@ -132,8 +149,10 @@ def _columns(sealer: Sealer, dialogues: Sequence[Dialogue]) -> dict[str, list[ob
         "hops": [d.hops for d in dialogues],
         "lengths": [d.heard_length for d in dialogues],
         "marks": [d.heard_mark for d in dialogues],
-        "walks": [sealer.seal(d.walk.to_json().encode(), _about_walk(d.id)) for d in dialogues],
+        "walks": [sealer.seal(d.walk.to_json().encode(), about_walk(d.id)) for d in dialogues],
         "endeds": [d.ended for d in dialogues],
+        "drafts": [d.is_draft for d in dialogues],
+        "briefs": [d.is_brief for d in dialogues],
     }
 
 
@@ -144,7 +163,8 @@ def _beginnings(dialogues: Sequence[Dialogue]) -> dict[str, list[object]]:
     }
 
 
-def _about_walk(session_id: str) -> str:
+def about_walk(session_id: str) -> str:
+    """What a sealed walk is bound to: its session."""
     return f"ussd_session.walk_sealed/{session_id}"
 
 

@@ -22,6 +22,12 @@ def upgrade() -> None:
     sa.CheckConstraint("version ~ '^[0-9a-f]{12}$'", name=op.f('ck_menu_version_version')),
     sa.PrimaryKeyConstraint('version', name=op.f('pk_menu_version'))
     )
+    op.create_table('tally',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('name', 'day', name=op.f('pk_tally'))
+    )
     op.create_table('callback',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
@@ -55,8 +61,18 @@ def upgrade() -> None:
     op.add_column('complaint', sa.Column('pin_hash', sa.Text(), nullable=True))
     op.add_column('complaint', sa.Column('sms_safe', sa.Boolean(), server_default='true', nullable=False))
     op.add_column('complaint', sa.Column('points_to', sa.Text(), nullable=True))
-    op.create_unique_constraint(op.f('uq_complaint_points_to'), 'complaint', ['points_to'])
+    op.create_index('ix_complaint_neighbours', 'complaint', ['ward', 'category', 'filed_at'], unique=False, postgresql_where=sa.text("level = 'c0'"))
+    op.create_index('uq_complaint_points_to', 'complaint', ['points_to'], unique=True, postgresql_where=sa.text('points_to IS NOT NULL'))
     op.create_foreign_key(op.f('fk_complaint_points_to'), 'complaint', 'complaint', ['points_to'], ['reference'])
+    op.add_column('contact', sa.Column('shows_number', sa.Boolean(), nullable=True))
+    op.add_column('contact', sa.Column('pin_hash', sa.Text(), nullable=True))
+    op.add_column('contact', sa.Column('pin_tries', sa.BigInteger(), server_default='0', nullable=False))
+    op.add_column('contact', sa.Column('pin_tries_until', app.db.UtcDateTime(timezone=True), nullable=True))
+    op.add_column('ussd_session', sa.Column('kept_until', app.db.UtcDateTime(timezone=True), server_default=sa.text("(now() + '24:00:00'::interval)"), nullable=False))
+    op.add_column('ussd_session', sa.Column('is_draft', sa.Boolean(), server_default='false', nullable=False))
+    op.drop_index(op.f('ix_ussd_session_started_at'), table_name='ussd_session')
+    op.create_index('ix_ussd_session_draft', 'ussd_session', ['contact_id'], unique=False, postgresql_where=sa.text('is_draft'))
+    op.create_index(op.f('ix_ussd_session_kept_until'), 'ussd_session', ['kept_until'], unique=False)
     append_only("menu_version")
     append_only("menu_publication")
     op.drop_constraint(op.f("ck_complaint_closed"), "complaint", type_="check")
@@ -66,6 +82,7 @@ def upgrade() -> None:
     op.drop_constraint(op.f("ck_complaint_state"), "complaint", type_="check")
     op.create_check_constraint(op.f("ck_complaint_state"), "complaint", "state IN ('assigned', 'closed_confirmed', 'closed_silent', 'in_progress', 'received', 'reopened', 'resolved_proposed', 'review', 'triage', 'withdrawn')")
     grant("menu_version", "SELECT, INSERT")
+    grant("tally", "SELECT, INSERT, UPDATE")
     grant("callback", "SELECT, INSERT, UPDATE")
     grant("menu_publication", "SELECT, INSERT")
 
@@ -78,8 +95,18 @@ def downgrade() -> None:
     op.drop_constraint(op.f("ck_complaint_protected_by_a_pin"), "complaint", type_="check")
     op.drop_constraint(op.f("ck_complaint_state"), "complaint", type_="check")
     op.create_check_constraint(op.f("ck_complaint_state"), "complaint", "(state = ANY (ARRAY['assigned'::text, 'closed_confirmed'::text, 'closed_silent'::text, 'in_progress'::text, 'received'::text, 'reopened'::text, 'resolved_proposed'::text, 'triage'::text]))")
+    op.drop_index(op.f('ix_ussd_session_kept_until'), table_name='ussd_session')
+    op.drop_index('ix_ussd_session_draft', table_name='ussd_session', postgresql_where=sa.text('is_draft'))
+    op.create_index(op.f('ix_ussd_session_started_at'), 'ussd_session', ['started_at'], unique=False)
+    op.drop_column('ussd_session', 'is_draft')
+    op.drop_column('ussd_session', 'kept_until')
+    op.drop_column('contact', 'pin_tries_until')
+    op.drop_column('contact', 'pin_tries')
+    op.drop_column('contact', 'pin_hash')
+    op.drop_column('contact', 'shows_number')
     op.drop_constraint(op.f('fk_complaint_points_to'), 'complaint', type_='foreignkey')
-    op.drop_constraint(op.f('uq_complaint_points_to'), 'complaint', type_='unique')
+    op.drop_index('uq_complaint_points_to', table_name='complaint', postgresql_where=sa.text('points_to IS NOT NULL'))
+    op.drop_index('ix_complaint_neighbours', table_name='complaint', postgresql_where=sa.text("level = 'c0'"))
     op.drop_column('complaint', 'points_to')
     op.drop_column('complaint', 'sms_safe')
     op.drop_column('complaint', 'pin_hash')
@@ -87,4 +114,5 @@ def downgrade() -> None:
     op.drop_index('uq_callback_waiting', table_name='callback', postgresql_where=sa.text('done_at IS NULL'))
     op.drop_index('ix_callback_waiting', table_name='callback', postgresql_where=sa.text('done_at IS NULL'))
     op.drop_table('callback')
+    op.drop_table('tally')
     op.drop_table('menu_version')

@@ -26,7 +26,7 @@ def subscribe(visit: Visit, walk: Walk) -> Done:
     """Notices of the ward's barazas by SMS, from now on."""
     ward = int(walk.facts["ward"])
     contacts.subscribe(visit.db, visit.contact.id, ward, source=visit.channel, now=visit.now)
-    visit.learned = Learned(ward=ward)
+    visit.left.learned = Learned(ward=ward)
     return Done()
 
 

@@ -10,8 +10,9 @@ from app.complaints.filing import Filing
 from app.complaints.lifecycle import DECIDED, NotAllowed, State, Verb
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
-from app.complaints.triage import ORDINARY
+from app.complaints.triage import ORDINARY, PROTECTED
 from app.conversation.effects.naming import effect
+from app.conversation.effects.protecting import OPENED, is_closed
 from app.conversation.visit import Visit
 from app.kit.errors import NotFound
 from app.menu.engine import Done, Walk
@@ -26,9 +27,16 @@ def find_reports(visit: Visit, walk: Walk) -> Done:
 
 
 def own(visit: Visit, walk: Walk) -> Complaint:
-    """The report the walk speaks of, if it is this person's; NotFound otherwise, as if it did not exist."""
+    """The report the walk speaks of, if it is this person's or its PIN was given.
+
+    Raises NotFound as if it did not exist: for what is another's, for what is protected and was not opened by its
+    PIN, and for every report of a phone whose own PIN was not given.
+    """
     complaint = cases.by_reference(visit.db, walk.facts["reference"])
-    if complaint.contact_id != visit.contact.id:
+    if walk.facts.get(OPENED) == complaint.reference:
+        return complaint
+    theirs = complaint.contact_id == visit.contact.id and complaint.level != PROTECTED
+    if not theirs or is_closed(visit, walk):
         raise NotFound("complaint.unknown", "There is no such report on this phone.")
     return complaint
 
@@ -157,11 +165,11 @@ def reopen_withdrawn(visit: Visit, walk: Walk) -> Done:
         language=walk.language or old.language,
         channel=visit.channel,
         source_key=f"again/{old.reference}",
-        menu_version=visit.menu_version,
+        menu_version=visit.menu.version,
         pin_hash=old.pin_hash,
         sms_safe=old.sms_safe,
         points_to=old.reference,
         level=old.level,
     )
-    visit.filings.append(filing)
+    visit.left.filings.append(filing)
     return Done(gives={"reference": filing.reference})

@@ -2,18 +2,63 @@
 
 from app.complaints.filing import Filing
 from app.complaints.sla import promise
-from app.complaints.triage import place
+from app.complaints.triage import ORDINARY, SURVIVOR, place
 from app.contacts.actions import Learned
+from app.conversation.drafts import BRIEF, FILED
 from app.conversation.effects.naming import effect
+from app.conversation.telling import is_telling
 from app.conversation.visit import Visit
 from app.kit.calendar import NAIROBI
 from app.menu.engine import Done, Walk
+
+
+@effect("category", gives={"c0": "", "c1": "", "c2": "", "c3": ""})
+def look_level(visit: Visit, walk: Walk) -> Done:
+    """How closely a topic is held, which is the way its report takes.
+
+    Of a survivor's call nothing is kept but that there was one: it is counted once, and the walk forgets its topic.
+    """
+    category = walk.facts["category"]
+    level = place(visit.county.policy, category).level
+    if level == SURVIVOR:
+        del walk.facts["category"]
+        if BRIEF not in walk.facts:
+            visit.left.counts.append(category)
+        walk.facts[BRIEF] = "yes"
+    return Done(level)
 
 
 @effect(gives={"known": "ward", "unknown": ""})
 def find_ward(visit: Visit, walk: Walk) -> Done:
     """The ward of this person's last report or subscription."""
     return Done("known", {"ward": str(visit.contact.ward)}) if visit.contact.ward else Done("unknown")
+
+
+@effect(gives={"hidden": "ward", "shown": "ward", "unknown": ""})
+def find_last_time(visit: Visit, walk: Walk) -> Done:
+    """The ward as last time, and whether officers could see the number; hidden where that was never said."""
+    if not visit.contact.ward:
+        return Done("unknown")
+    return Done("shown" if visit.contact.shows_number else "hidden", {"ward": str(visit.contact.ward)})
+
+
+@effect("category ward", gives={"some": "count date", "none": ""})
+def find_duplicates(visit: Visit, walk: Walk) -> Done:
+    """How many others have lately reported the same in the same ward; never of what accuses somebody."""
+    policy, category = visit.county.policy, walk.facts["category"]
+    if place(policy, category).level != ORDINARY:
+        return Done("none")
+    ward, me = int(walk.facts["ward"]), visit.contact.id
+    company = visit.neighbours.of(visit.db, category, ward, but=me, policy=policy, now=visit.now)
+    if company is None:
+        return Done("none")
+    return Done("some", {"count": str(company.count), "date": company.since.isoformat()})
+
+
+@effect("story", gives={"clean": "", "telling": ""})
+def scan_words(visit: Visit, walk: Walk) -> Done:
+    """Whether the words may tell who wrote them."""
+    return Done("telling" if is_telling(walk.facts["story"], visit.county.policy.telling) else "clean")
 
 
 @effect(
@@ -23,27 +68,79 @@ def find_ward(visit: Visit, walk: Walk) -> Done:
 )
 def lodge_complaint(visit: Visit, walk: Walk) -> Done:
     """File the report; it is written with everything else of this event, or not at all."""
-    policy = visit.county.policy
-    if visit.lately and visit.lately.count >= policy.reports_per_day:
+    if is_busy(visit):
         return Done("busy")
-    category, ward = walk.facts["category"], int(walk.facts["ward"])
-    placing = place(policy, category)
-    quiet = placing.level != "c0"
-    reference = visit.draw()
-    visit.filings.append(
-        Filing(
-            contact_id=visit.contact.id,
-            reference=reference,
-            category=category,
-            ward=ward,
-            words=walk.facts["story"],
-            hidden=quiet or walk.facts["number"] != "shown",
-            language=walk.language or "sw",
-            channel=visit.channel,
-            source_key=visit.source_key,
-            menu_version=visit.menu_version,
-        )
+    quiet = place(visit.county.policy, walk.facts["category"]).level != ORDINARY
+    shown = walk.facts["number"] == "shown" and not quiet
+    filing = file(visit, walk, walk.facts["story"], hidden=not shown)
+    visit.left.learned = Learned(ward=filing.ward, shows_number=None if quiet else shown)
+    return Done("quiet" if quiet else "done", {"reference": filing.reference, "date": promised(visit, walk)})
+
+
+@effect("category ward", deed=True, gives={"done": "reference date", "busy": ""})
+def lodge_me_too(visit: Visit, walk: Walk) -> Done:
+    """File at once what neighbours reported: the same in the county's own words, the number hidden."""
+    if is_busy(visit):
+        return Done("busy")
+    words = visit.menu.word("me_too", "words", walk.language or "sw")
+    filing = file(visit, walk, words, hidden=True)
+    visit.left.learned = Learned(ward=filing.ward)
+    return Done("done", {"reference": filing.reference, "date": promised(visit, walk)})
+
+
+@effect(
+    "category story pin_hash sms",
+    deed=True,
+    gives={"done": "reference", "done_sms": "reference", "busy": ""},
+)
+def lodge_protected(visit: Visit, walk: Walk) -> Done:
+    """File what could cost whoever tells it: it names no ward and opens by its PIN alone.
+
+    No text tells of it, unless its owner said that texts are safe.
+    """
+    if is_busy(visit):
+        return Done("busy")
+    safe = walk.facts["sms"] == "safe"
+    filing = file(visit, walk, walk.facts["story"], hidden=True, pin_hash=walk.facts.pop("pin_hash"), sms_safe=safe)
+    return Done("done_sms" if safe else "done", {"reference": filing.reference})
+
+
+def is_busy(visit: Visit) -> bool:
+    """Whether this phone has sent as many reports today as one may."""
+    return visit.lately is not None and visit.lately.count >= visit.county.policy.reports_per_day
+
+
+def file(
+    visit: Visit,
+    walk: Walk,
+    words: str,
+    *,
+    hidden: bool,
+    pin_hash: str | None = None,
+    sms_safe: bool = True,
+) -> Filing:
+    """Leave a report to be written; where it has a PIN it names no ward, which could point to its owner."""
+    filing = Filing(
+        contact_id=visit.contact.id,
+        reference=visit.draw(),
+        category=walk.facts["category"],
+        ward=None if pin_hash else int(walk.facts["ward"]),
+        words=words,
+        hidden=hidden,
+        language=walk.language or "sw",
+        channel=visit.channel,
+        source_key=visit.source_key,
+        menu_version=visit.menu.version,
+        pin_hash=pin_hash,
+        sms_safe=sms_safe,
     )
-    visit.learned = Learned(ward=ward)
-    due_on = promise(policy, visit.county.calendar, category, visit.now).astimezone(NAIROBI).date()
-    return Done("quiet" if quiet else "done", {"reference": reference, "date": due_on.isoformat()})
+    visit.left.filings.append(filing)
+    walk.facts[FILED] = filing.reference
+    return filing
+
+
+def promised(visit: Visit, walk: Walk) -> str:
+    """The day by which a report filed now is answered."""
+    county = visit.county
+    due_at = promise(county.policy, county.calendar, walk.facts["category"], visit.now)
+    return due_at.astimezone(NAIROBI).date().isoformat()

@@ -1,0 +1,105 @@
+"""PINs: chosen twice, kept as a hash, and tried at most five times a day from one phone."""
+
+from app.complaints import queries as cases
+from app.complaints.queries import Lock
+from app.complaints.triage import PROTECTED
+from app.contacts import pins
+from app.conversation.drafts import BRIEF
+from app.conversation.effects.greeting import RECENT
+from app.conversation.effects.naming import effect
+from app.conversation.visit import Visit
+from app.menu.engine import Done, Walk
+
+OPENED = "opened"
+"""In a walk: the report that was opened by its PIN."""
+OWNED = "owned"
+"""In a walk: that the phone's own PIN was given."""
+
+
+@effect("pin", gives={"": "pin_mark"})
+def remember_pin(visit: Visit, walk: Walk) -> Done:
+    """What is needed to know the same PIN again; the PIN itself is forgotten with the next screen."""
+    return Done(gives={"pin_mark": pins.mark_pin(visit.county.sealer, walk.facts["pin"], visit.source_key)})
+
+
+@effect("pin pin_mark", gives={"same": "pin_hash", "differs": ""})
+def match_pin(visit: Visit, walk: Walk) -> Done:
+    """Whether the same PIN was typed twice."""
+    sealer, pin = visit.county.sealer, walk.facts["pin"]
+    if walk.facts.pop("pin_mark") != pins.mark_pin(sealer, pin, visit.source_key):
+        return Done("differs")
+    return Done("same", {"pin_hash": pins.hash_pin(sealer, pin)})
+
+
+@effect("pin_hash", deed=True, gives={"done": "", "needs_old": ""})
+def set_pin(visit: Visit, walk: Walk) -> Done:
+    """From now on this phone's reports open by a PIN; one that is set is changed only by whoever gave it."""
+    pin_hash = walk.facts.pop("pin_hash")
+    if is_closed(visit, walk):
+        return Done("needs_old")
+    pins.set_pin(visit.db, visit.contact.id, pin_hash)
+    walk.facts[OWNED] = "yes"
+    return Done("done")
+
+
+@effect(gives={"yes": "", "no": ""})
+def pin_needed(visit: Visit, walk: Walk) -> Done:
+    """Whether this phone's reports wait for its PIN."""
+    return Done("yes" if is_closed(visit, walk) else "no")
+
+
+def is_closed(visit: Visit, walk: Walk) -> bool:
+    """Whether a PIN is set on this phone and was not given in this session."""
+    return visit.contact.has_pin and OWNED not in walk.facts
+
+
+@effect("pin", gives={"right": "", "wrong": "left", "locked": ""})
+def check_own_pin(visit: Visit, walk: Walk) -> Done:
+    """Whether it is the PIN of this phone."""
+    tried = _try(visit, walk, pins.pin_of(visit.db, visit.contact.id), right="right", wrong="wrong")
+    if tried.outcome == "right":
+        walk.facts[OWNED] = "yes"
+    return tried
+
+
+@effect("reference pin", gives={"opened": "", "nomatch": "left", "locked": ""})
+def open_by_pin(visit: Visit, walk: Walk) -> Done:
+    """Open a report from any phone by its number and PIN.
+
+    A report that does not exist, one of somebody else, one without a PIN and a wrong PIN are answered alike, and it
+    takes as long to say so.
+    """
+    return _open(visit, walk, walk.facts["reference"], "opened")
+
+
+@effect("pin", gives={"done": "reference", "done_sms": "reference", "nomatch": "left", "locked": ""})
+def open_recent(visit: Visit, walk: Walk) -> Done:
+    """The number of the protected report that was filed just now, once more, for whoever lost the last screen."""
+    lately = visit.lately
+    if lately is None or lately.level != PROTECTED or lately.newest_at <= visit.now - RECENT:
+        return _try(visit, walk, None, right="done", wrong="nomatch")
+    lock = cases.lock_of(visit.db, lately.reference)
+    safe = lock is not None and lock.sms_safe
+    opened = _open(visit, walk, lately.reference, "done_sms" if safe else "done", lock)
+    if opened.outcome in ("done", "done_sms"):
+        return Done(opened.outcome, {"reference": lately.reference})
+    return opened
+
+
+def _open(visit: Visit, walk: Walk, reference: str, right: str, lock: Lock | None = None) -> Done:
+    lock = lock or cases.lock_of(visit.db, reference)
+    tried = _try(visit, walk, lock.pin_hash if lock else None, right=right, wrong="nomatch")
+    if tried.outcome == right:
+        walk.facts[OPENED], walk.facts[BRIEF] = reference, "yes"
+    return tried
+
+
+def _try(visit: Visit, walk: Walk, pin_hash: str | None, *, right: str, wrong: str) -> Done:
+    """One try from this phone, counted whatever it was tried at."""
+    me, now = visit.contact.id, visit.now
+    if not pins.hold_tries(visit.db, me, now=now):
+        return Done("locked")
+    if pins.fits(visit.county.sealer, walk.facts["pin"], pin_hash):
+        return Done(right)
+    left = pins.count_wrong(visit.db, me, now=now)
+    return Done(wrong, {"left": str(left)}) if left else Done("locked")

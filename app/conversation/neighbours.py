@@ -1,0 +1,58 @@
+"""Who else has lately reported the same in the same ward: asked of the database once a minute for all callers."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.complaints import queries as cases
+from app.complaints.triage import Policy
+from app.kit.calendar import NAIROBI
+
+FRESH = timedelta(minutes=1)
+MOST = 5000
+"""Topics in wards that are remembered: there are about 90 topics in 60 wards."""
+LONGEST = 999
+"""People that are counted: three digits have their room on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """How many others, and since when."""
+
+    count: int
+    since: date
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """What one lane remembers of who reported what where."""
+
+    _known: OrderedDict[tuple[str, int], tuple[datetime, dict[int, datetime]]] = field(default_factory=OrderedDict)
+
+    def of(
+        self, db: Session, category: str, ward: int, *, but: int, policy: Policy, now: datetime
+    ) -> Company | None:
+        """The others, without the contact `but`, when they are enough to be told of."""
+        others = {
+            contact: at
+            for contact, at in self._reporters(db, category, ward, policy, now).items()
+            if contact != but
+        }
+        if len(others) < policy.neighbours.count:
+            return None
+        return Company(min(len(others), LONGEST), min(others.values()).astimezone(NAIROBI).date())
+
+    def _reporters(
+        self, db: Session, category: str, ward: int, policy: Policy, now: datetime
+    ) -> dict[int, datetime]:
+        asked_at, found = self._known.get((category, ward), (None, {}))
+        if asked_at is None or not timedelta() <= now - asked_at < FRESH:
+            since = now - timedelta(days=policy.neighbours.days)
+            found = cases.reporters(db, category, ward, since=since, limit=LONGEST + 1)
+            self._known[category, ward] = (now, found)
+            self._known.move_to_end((category, ward))
+            while len(self._known) > MOST:
+                self._known.popitem(last=False)
+        return found
