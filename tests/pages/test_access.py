@@ -4,12 +4,18 @@ import re
 
 import pytest
 
+from app.settings import VAR
+
 FAULTS = ("pale", "edgeless", "small", "wide", "cut", "twice", "moving")
+# What people look at: no measure sees everything.
+ALBUM = VAR / "pages"
 # 320 pixels are also what is left of 1280 at a zoom of 400 %.
 WIDTHS = (320, 360, 1280)
 
 
-@pytest.fixture(params=[(scheme, width) for scheme in ("light", "dark") for width in WIDTHS], ids=str)
+@pytest.fixture(
+    params=[(scheme, width) for scheme in ("light", "dark") for width in WIDTHS], ids="{0[0]}-{0[1]}".format
+)
 def phone(request, visit):
     """The phone in one light, at one width, in the middle of a call."""
     scheme, width = request.param
@@ -23,7 +29,8 @@ def faults(phone):
     return {name: found for name in FAULTS if (found := phone.page.evaluate(f"looks.{name}()"))}
 
 
-def test_it_can_be_seen_and_hit_and_needs_no_sideways_scroll(phone):
+def test_it_can_be_seen_and_hit_and_needs_no_sideways_scroll(phone, request):
+    phone.page.screenshot(path=ALBUM / f"{request.node.callspec.id}.png", full_page=True)
     assert not faults(phone)
     phone.page.evaluate("looks.space()")
     assert not faults(phone)

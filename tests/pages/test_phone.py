@@ -6,14 +6,14 @@ import time
 import pytest
 
 from app.kit.gsm import septets
-from tests.pages.handset import JOURNEYS, exchanges
+from tests.pages.handset import COMPLAINT, exchanges
 from tests.phone import CODE
 
 REFERENCE = re.compile(r"\b[2-9]\d{3} \d{4}\b")
 
 
 def test_it_shows_a_journey_screen_by_screen_and_its_texts(handset):
-    for said, screen in exchanges(JOURNEYS / "water.sw.txt"):
+    for said, screen in exchanges(COMPLAINT):
         handset.say(said)
         if handset.words("state").startswith("END"):
             break
@@ -56,8 +56,8 @@ def test_it_repeats_the_last_request_and_compares(handset):
 
 
 def test_it_repeats_the_request_that_ended_the_dialogue(handset):
-    handset.complain()
-    ended = handset.type("1")
+    handset.complain_to_the_end()
+    ended = handset.screen
     assert handset.press("Repeat the last request") == ended
     assert handset.words("note") == "Repeated: the same reply came again."
     time.sleep(2)
@@ -75,7 +75,8 @@ def test_it_drops_a_call_and_goes_on_to_another(handset):
 
 
 def test_it_keeps_the_dialogue_of_each_handset(handset):
-    handset.complain(until="| Wapi?")
+    handset.dial()
+    handset.type("1", "1")
     first, screen = handset.page.get_by_label("Number", exact=True).input_value(), handset.screen
     second = handset.take_new_number()
     assert handset.screen == ""
@@ -128,7 +129,8 @@ def test_it_works_by_keyboard_alone(handset):
 
 def test_it_says_which_language_the_resident_reads(handset):
     screen = handset.page.get_by_label("Screen")
-    handset.complain(until="| Wapi?")
+    handset.dial()
+    handset.type("1", "1")
     assert screen.get_attribute("lang") == "sw"
     assert handset.page.evaluate("document.documentElement.lang") == "en"
     handset.type("EN")
@@ -136,7 +138,7 @@ def test_it_says_which_language_the_resident_reads(handset):
 
 
 def test_it_shows_what_was_typed_and_runs_none_of_it(handset):
-    handset.complain(until="| Chemuche. Nini")
+    handset.complain()
     screen = handset.type('<img src=x onerror="alert(1)"> maji hakuna')
     assert '<img src=x onerror="alert(1)"> maji hakuna' in screen
     assert handset.page.locator("main img").count() == 0
