@@ -1,6 +1,7 @@
 """The folder of menus as read: every node, fact, message, word and translation, with the line it stands on."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from app.menu.catalogue import Catalogue, read_catalogue
 from app.menu.faults import Fault, MenuFaults, Place, fault
-from app.menu.model import BY_FILE, NODES, Fact, Message, Node
+from app.menu.model import BY_FILE, NODES, Fact, Message, Node, schemas
 
 Way = tuple[str, ...]
 """Where something stands in a file: `("home", "options", "report")`."""
@@ -77,6 +78,29 @@ def read_sources(folder: Path) -> dict[str, str]:
     """
     files = sorted([*folder.glob("*.yaml"), *folder.glob("locale/*.po")])
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace") for path in files}
+
+
+def schema_files() -> dict[str, str]:
+    """The JSON Schemas that editors read, by their path inside the folder: one for each kind of file."""
+    return {
+        f"schema/{kind}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for kind, schema in schemas().items()
+    }
+
+
+def schema_hint(file: str) -> str:
+    """The first line of a menu file, by which an editor finds its schema."""
+    stem = Path(file).stem
+    return f"# yaml-language-server: $schema=./schema/{stem if stem in BY_FILE else 'node'}.schema.json"
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write the schemas into a folder of menus; where they are now. Raises OSError."""
+    (folder / "schema").mkdir(exist_ok=True)
+    written = [folder / name for name in schema_files()]
+    for path, text in zip(written, schema_files().values(), strict=True):
+        path.write_text(text, "utf-8")
+    return written
 
 
 def version_of(sources: Mapping[str, str]) -> str:

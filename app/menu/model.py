@@ -26,15 +26,18 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 class _Part(BaseModel):
     """Anything a menu file may hold: unchangeable, and a word that is not in the language is refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Option(_Part):
     """One choice of a node: `goes` wins over the node's own, `sets` writes facts down."""
 
     text: Text
+    """What stands beside its number, on one line."""
     goes: NodeId | None = None
+    """The node it leads to; without it, where the node itself goes."""
     sets: dict[FactName, str] = Field(default_factory=dict)
+    """Facts that are written down when it is chosen."""
 
 
 def _option(given: Any) -> Any:
@@ -60,24 +63,41 @@ class Node(_Part):
     """A screen, or without `text` a junction that performs an effect and goes on at once."""
 
     text: Text | None = None
+    """What stands on the screen, in English, with facts in {braces}."""
     one: Text | None = None
+    """The text for a count of one, where `text` shows a fact of kind count."""
     then: Text | None = None
+    """What stands on its later pages; else `text` again."""
     options: dict[Key, Annotated[Option, BeforeValidator(_option, json_schema_input_type=Text | Option)]] = Field(
         default_factory=dict
     )
+    """The choices by their keys, in order; a page takes seven."""
     offers: FactName | None = None
+    """A live list whose rows stand before the options."""
     row: Text = "{label}"
+    """How a row of the list reads."""
     letters: FactName | None = None
+    """A search for whoever types letters instead of a number."""
     found: Found | None = None
+    """Where the letters lead."""
     asks: Literal["words", "reference", "pin", "phone", "code"] | None = None
+    """What the caller types. A PIN is forgotten as soon as the next screen is shown."""
     saves: FactName | None = None
+    """The fact that takes the key of the option, the value of the row, or what was typed."""
     goes: NodeId | dict[Key, NodeId | Turn] | None = None
+    """The node it leads to, or one for each option or outcome; an outcome may bring an error line there."""
     does: FactName | None = None
+    """The effect that is performed on entering, before anything is shown."""
     error: Key | None = None
+    """The line of words.yaml, list error, for what is no answer; else the one that belongs to what is asked."""
     keys: bool = True
+    """Whether 0, 8 and 9 work here."""
     ends: bool = False
+    """Whether the call ends with this screen."""
     adds_to: FactName | None = None
+    """The words that what is typed is added to."""
     step: Key | None = None
+    """The word of words.yaml, list step, that says how far a draft came which stopped here."""
 
     @property
     def onward(self) -> str | None:
@@ -153,9 +173,13 @@ class Fact(_Part):
     """
 
     shows: Shows = "plain"
+    """How it is said: plain, reference, date, time, clock, count, fill (takes the room left), or word:<list>."""
     longest: Longest | None = None
+    """The longest it can be, for every language or for each; every screen is measured with it."""
     always: Longest | None = None
+    """What it always is, for every language or for each."""
     given: str | None = Field(default=None, alias="from", validation_alias=AliasChoices("from"))
+    """The setting it comes from."""
 
     @property
     def is_constant(self) -> bool:
@@ -184,9 +208,13 @@ class Message(_Part):
     """An SMS: at most `segments` parts with the longest facts; `one_way` leaves from a name nobody can answer."""
 
     text: Text
+    """What it says, in English, with facts in {braces}."""
     segments: Literal[1, 2] = 1
+    """How many parts it may take with the longest facts."""
     kind: Literal["receipt", "reply", "notice"] = Field(alias="class")
+    """A receipt follows a report, a reply answers, a notice comes unasked."""
     one_way: bool = False
+    """Whether it leaves from a name that nobody can answer."""
 
 
 NODES = TypeAdapter(dict[NodeId, Node])
@@ -204,8 +232,8 @@ BY_FILE: dict[str, TypeAdapter[Any]] = {
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """JSON Schemas for editors, by file: facts, messages, words, shortcuts, and nodes for all others."""
+    """JSON Schemas for editors, by kind of file: facts, messages, words, shortcuts, and node for all others."""
     return {
-        name: {"$schema": "https://json-schema.org/draft/2020-12/schema", **adapter.json_schema(by_alias=True)}
-        for name, adapter in {"nodes": NODES, **BY_FILE}.items()
+        kind: {"$schema": "https://json-schema.org/draft/2020-12/schema", **adapter.json_schema(by_alias=True)}
+        for kind, adapter in {"node": NODES, **BY_FILE}.items()
     }

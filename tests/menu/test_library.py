@@ -5,7 +5,6 @@ import pytest
 from app.menu.catalogue import read_catalogue
 from app.menu.faults import MenuFaults
 from app.menu.library import library_of, parse_yaml, read_library, read_yaml
-from app.menu.model import Node, schemas
 from tests.menu.world import SMALL, SOURCES
 
 
@@ -104,19 +103,6 @@ def test_reads_yaml_1_2():
         "e": 1.5,
         "f": True,
     }
-
-
-def test_describes_its_files_to_editors():
-    known = schemas()
-
-    assert set(known) == {"nodes", "facts", "messages", "words", "shortcuts"}
-    node = known["nodes"]["$defs"]["Node"]
-    assert set(node["properties"]) == set(Node.model_fields)
-    assert {"type": "string", "minLength": 1} in next(
-        iter(node["properties"]["options"]["patternProperties"].values())
-    )["anyOf"]
-    assert set(known["facts"]["$defs"]["Fact"]["properties"]) == {"shows", "longest", "always", "from"}
-    assert "class" in known["messages"]["$defs"]["Message"]["properties"]
 
 
 PO = """
