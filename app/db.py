@@ -53,7 +53,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def app_engine(
-    url: str, *, pool_size: int = 5, statement_ms: int = 1500, lock_ms: int = 1000, idle_ms: int = 5000
+    url: str, *, pool_size: int = 5, statement_ms: int = 1500, lock_ms: int = 1000, idle_ms: int = 30_000
 ) -> Engine:
     """An engine that runs as the role which owns no table, whoever logs in.
 

@@ -102,7 +102,10 @@ class House:
     def open(self) -> None:
         """Start the web process and wait until it answers; before that, connections wait at its door."""
         self.web.start()
-        httpx.get(f"http://127.0.0.1:{self.web.port}/live", timeout=60, trust_env=False).raise_for_status()
+        try:
+            httpx.get(f"http://127.0.0.1:{self.web.port}/live", timeout=60, trust_env=False).raise_for_status()
+        except httpx.HTTPError:
+            raise AssertionError(f"the web does not answer: {self.web.log.read_text()[-2000:]}") from None
 
     @property
     def hop(self) -> str:

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -83,8 +84,10 @@ class Nursery:
             for name, argument in order["mutants"].items():
                 MUTANTS[name](argument)
             ROLES[order["role"]](self._sockets.get(order["port"]))
-        finally:
-            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
 
     def _die_with_parent(self) -> None:
         os.read(self._lifeline, 1)

@@ -79,6 +79,8 @@ def endure(
 
 
 def test_it_tells_callers_the_truth_whatever_befalls_the_database(nursery, fresh_database, tmp_path):
+    with a_house(nursery, tmp_path / "first", fresh_database.app) as first:
+        first.open()  # it publishes the menus, and the others find them
     with ThreadPoolExecutor(len(FAULTS)) as at_once:
         outages = list(
             at_once.map(
