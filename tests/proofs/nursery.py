@@ -12,15 +12,15 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
 
-from app import main, worker
+from app import content, main, worker
 from app.africastalking.fake import make_fake
-from app.content import given_facts, read_vocabulary
 from app.log import configure
-from app.menu import check, library
+from app.menu import library
 from app.settings import MENUS, load_settings
 from tests.proofs.mutants import MUTANTS
 
@@ -123,24 +123,27 @@ def prepare() -> None:
     config = uvicorn.Config(make_fake, factory=True, log_config=None)
     config.load()
     config.get_loop_factory()
-    for pure in (library.library_of, check.check, check.revive):
+    for pure in (library.library_of, library.read_library, content.faults_in, content.content_of):
         remember(pure)
-    given, vocabulary = given_facts(load_settings()), read_vocabulary(MENUS)
-    menus = library.library_of(library.read_sources(MENUS))
-    check.check(menus, vocabulary, given)
-    check.revive(menus, vocabulary, given)
+    given, menus = content.given_facts(load_settings()), library.read_library(MENUS)
+    content.faults_in(menus, given)
+    content.content_of(library.library_of(menus.sources), given, now=datetime.now(UTC))
 
 
 def remember(pure: Callable[..., Any]) -> None:
-    """Let a function of one version of the menus keep what it gave, wherever it was imported to."""
-    kept: dict[str, Any] = {}
+    """Let a function of the menus keep what it gave for each version of them, wherever it was imported to."""
+    kept: dict[tuple[str, ...], Any] = {}
 
-    def remembered(menus: Any, *rest: Any, **named: Any) -> Any:
-        version = library.version_of(menus) if isinstance(menus, Mapping) else menus.version
-        key = f"{version} {rest[1:]} {named}"
+    def remembered(*of: Any, **named: Any) -> Any:
+        key = tuple(map(version, of))
         if key not in kept:
-            kept[key] = pure(menus, *rest, **named)
+            kept[key] = pure(*of, **named)
         return kept[key]
+
+    def version(of: Any) -> str:
+        if isinstance(of, Mapping):
+            return library.version_of(of)
+        return of.version if isinstance(of, library.Library) else str(of)
 
     for name, module in list(sys.modules.items()):
         if name.startswith("app."):
