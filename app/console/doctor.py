@@ -10,11 +10,14 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from app.content import faults_in, given_facts
+from app.content import Press, faults_in, given_facts
 from app.db import app_engine
+from app.editions import queries
+from app.editions.press import Unproved
 from app.keys import KeysError, load_sealer
-from app.menu.library import read_library
+from app.menu.library import library_of, read_library
 from app.settings import DEVELOPMENT_SECRET, MENUS, ROOT, VAR, Settings, load_settings
 
 OLDEST_SERVER = 150000
@@ -77,6 +80,7 @@ def look_at_database(settings: Settings) -> Iterator[Finding]:
             yield Finding("database answers")
             for look in (_version, _durability, _schema, _ownership, _clock):
                 yield look(connection)
+            yield _published(connection, Press(given_facts(settings), datetime.now(UTC)))
         engine.dispose()
     except DBAPIError as fault:
         said = str(fault.orig).strip().splitlines()[0] if fault.orig else "no answer"
@@ -108,6 +112,19 @@ def _ownership(connection: Connection) -> Finding:
         text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
     )
     return Finding("trail is guarded", "the application owns its tables: migrate as another role." if owned else "")
+
+
+def _published(connection: Connection, press: Press) -> Finding:
+    with Session(connection) as db:
+        version = queries.in_force(db)
+        sources = queries.sources(db, version) if version else None
+    try:
+        if sources:
+            press.prove(library_of(sources))
+    except Unproved:
+        mend = "they no longer pass the proof of this program: run `itika menus check`, then `itika menus publish`."
+        return Finding("published menus", f"{version}: {mend}")
+    return Finding("published menus")
 
 
 def _clock(connection: Connection) -> Finding:

@@ -62,7 +62,7 @@ def begin(db: Session, folder: Path, press: Press[Printed], *, now: datetime) ->
 
 def follow(db: Session, folder: Path, press: Press[Printed], *, now: datetime) -> None:
     """Put the menus of `folder` in force unless they are: an author edits, then starts anew. Raises Unproved."""
-    _take_turn(db)
+    begin(db, folder, press, now=now)
     if queries.in_force(db) != version_of(read_sources(folder)):
         _publish_alone(db, folder, press, why="The folder has changed", now=now)
 

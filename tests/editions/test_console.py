@@ -10,8 +10,8 @@ from app.db import transaction
 from app.editions import queries
 from app.kit.errors import Refusal
 from app.menu.library import version_of
-from tests.builders import a_person
-from tests.editions.county import lay_out, sources
+from tests.builders import NOW, a_person
+from tests.editions.county import lay_out, slip_in, sources
 
 
 @pytest.fixture
@@ -58,6 +58,19 @@ def test_it_says_what_to_mend_and_publishes_nothing(itika, person, sessions, tmp
     assert "home.yaml:4" in [fault.field for fault in refused.value.faults]
     with transaction(sessions) as db:
         assert queries.in_force(db) is None
+
+
+def test_the_doctor_tells_when_this_program_lacks_what_is_in_force(itika, sessions):
+    def looked_at() -> str:
+        said = CliRunner().invoke(cli, ["doctor"]).output.splitlines()
+        return next(line for line in said if "published menus" in line)
+
+    assert looked_at() == "ok   published menus"
+    lost = sources()
+    lost["home.yaml"] = lost["home.yaml"].replace("lodge_complaint", "send_pigeon")
+    with transaction(sessions) as db:
+        version = slip_in(db, lost, NOW)
+    assert looked_at().startswith(f"MEND published menus: {version}: they no longer pass")
 
 
 def test_nothing_is_published_without_a_name_and_a_reason(itika, person, tmp_path):
