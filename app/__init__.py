@@ -14,6 +14,7 @@
 - `outbox`          every text we owe somebody, written with its cause, sent by the worker, told once
 - `contacts`        who holds the phone: the only place where a number is kept, and only sealed
 - `audit`           the trail: who read or changed what, in a table that refuses to forget
+- `authoring`       what authors and translators of menus work with: texts out and back, paper, map, trial walk
 - `web`             the toolkit of the staff side: refusals, dependencies, documentation page
 - `menu`            the language of menus: read, compiled, proved and walked
 - `kit`             pure pieces that know nothing of the county: alphabet, numbers, references, calendar, sealing

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.console.menu_tools import add_to
 from app.console.staff import one_transaction
 from app.content import Press, faults_in, given_facts
 from app.editions import queries
@@ -15,6 +16,7 @@ from app.menu.library import read_library
 from app.settings import MENUS, load_settings
 
 cli = typer.Typer(help="The menus.", no_args_is_help=True)
+add_to(cli)
 
 Folder = Annotated[Path, typer.Option(help="Where the menus lie.")]
 By = Annotated[int, typer.Option(help="Who decides it: the number that `itika staff add` printed.")]
