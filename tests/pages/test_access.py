@@ -13,38 +13,33 @@ ALBUM = VAR / "pages"
 WIDTHS = (320, 360, 1280)
 
 
-@pytest.fixture(
-    params=[(scheme, width) for scheme in ("light", "dark") for width in WIDTHS], ids="{0[0]}-{0[1]}".format
-)
-def phone(request, visit):
-    """The phone in one light, at one width, in the middle of a call."""
-    scheme, width = request.param
-    opened = visit(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    opened.take_new_number()
-    opened.dial()
-    return opened
-
-
 def faults(phone):
     return {name: found for name in FAULTS if (found := phone.page.evaluate(f"looks.{name}()"))}
 
 
-def test_it_can_be_seen_and_hit_and_needs_no_sideways_scroll(phone, request):
-    phone.page.screenshot(path=ALBUM / f"{request.node.callspec.id}.png", full_page=True)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_it_can_be_seen_and_hit_and_walked_through_by_keyboard(visit, light, width):
+    phone = visit(viewport={"width": width, "height": 900}, color_scheme=light)
+    phone.take_new_number()
+    phone.dial()
+    phone.page.screenshot(path=ALBUM / f"{light}-{width}.png", full_page=True)
     assert not faults(phone)
+    walk(phone)
     phone.page.evaluate("looks.space()")
     assert not faults(phone)
-    phone.page.get_by_role("button", name="Drop the call").click()
+    phone.press("Drop the call")
     assert not faults(phone)
 
 
-def test_it_shows_where_the_focus_is_at_every_stop(phone):
+def walk(phone):
+    """Every stop of the keyboard, once around: it can be seen, and what can be used is a stop."""
     wanted = phone.page.locator("button:enabled, input, select").count()
     stops = []
     for _ in range(wanted + 1):
         phone.page.keyboard.press("Tab")
         stops.append(phone.page.evaluate("looks.focus()"))
-    seen = [stop for stop in stops if stop]  # once around, the window itself has the focus
+    seen = [stop for stop in stops if stop]  # between the last and the first, the window itself has the focus
     assert not [stop for stop in seen if stop["hidden"] or stop["outline"] < 2 or stop["contrast"] < 3]
     assert len({stop["who"] for stop in seen}) == wanted
 
