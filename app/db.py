@@ -17,6 +17,14 @@ from app.settings import ROOT
 
 APP_ROLE = "itika_app"
 
+# A network that swallows packets sends no error: within about ten seconds a connection over TCP counts as lost.
+LIVELY = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 10_000,
+}
+
 Sessions = sessionmaker[Session]
 
 
@@ -76,7 +84,7 @@ def app_engine(
         pool_timeout=2,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": options, "connect_timeout": 2, "application_name": "itika"},
+        connect_args={"options": options, "connect_timeout": 2, "application_name": "itika", **LIVELY},
     )
     event.listen(engine, "connect", send_lists_in_binary)
     return engine

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.africastalking.callbacks import phone_door
@@ -96,7 +96,7 @@ def words_at_start(shelf: Shelf[Content], settings: Settings) -> Menu:
     """The menu in force. While the database is away the folder's: it too says so in both languages."""
     try:
         shelf.look()
-    except (OperationalError, InterfaceError, PoolTimeout):
+    except (DBAPIError, PoolTimeout):
         log.error("menu.unseen")
         return load_content(settings, MENUS, now=utc_now()).menu
     return shelf.current.menu

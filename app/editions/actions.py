@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -89,6 +89,9 @@ def _must_be_allowed(db: Session, by: int) -> None:
 
 
 def _take_turn(db: Session) -> None:
+    """Processes that start together settle one after the other; proving takes a second, so they wait patiently."""
+    db.execute(text("SET LOCAL lock_timeout = '30s'"))
+    db.execute(text("SET LOCAL statement_timeout = '40s'"))
     db.execute(select(func.pg_advisory_xact_lock(TURN)))
 
 
