@@ -21,6 +21,7 @@ from app.settings import ROOT
 
 NOBODY = pwd.getpwnam("nobody").pw_uid
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+as_root_at_length = lambda test: as_root(pytest.mark.slow(test))  # noqa: E731
 
 
 @pytest.fixture
@@ -170,6 +171,7 @@ def test_begins_again_when_the_making_was_cut_off(embedded):
     assert ask(embedded.start().app, "SELECT 1") == 1
 
 
+@pytest.mark.slow
 def test_says_one_sentence_about_data_of_another_version(embedded):
     embedded.start()
     embedded.stop()
@@ -229,7 +231,7 @@ def test_runs_under_an_unprivileged_account_when_we_are_root(embedded):
     assert stat.S_IMODE((embedded.home / "socket").stat().st_mode) == 0o700
 
 
-@as_root
+@as_root_at_length
 def test_copies_the_binaries_when_that_account_cannot_reach_them(place, var):
     closed = place / "closed"
     closed.mkdir(mode=0o700)
@@ -259,7 +261,7 @@ def test_serves_a_plain_user_after_root(place):
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
-@as_root
+@as_root_at_length
 @pytest.mark.parametrize("name", ["long" * 25, "a b,c+d%41"])
 def test_finds_a_plain_place_for_the_socket_of_a_plain_user(place, name):
     home = place / name
