@@ -295,7 +295,6 @@ def test_says_one_sentence_to_who_cannot_have_it(place, uid, says):
 
 @as_root
 def test_refuses_a_place_that_somebody_else_prepared(embedded, var):
-    taken = ground(var, find_account())
-    os.chown(taken, NOBODY, NOBODY)
+    os.chown(ground(var, find_account()), NOBODY, NOBODY)
     with pytest.raises(EmbeddedError, match="was made by somebody else: remove it"):
         embedded.start()
