@@ -56,6 +56,7 @@ POLICY = Policy.model_validate(
             "social.job": {"department": "cpsb", "queue": "ombudsman", "clock": "service", "level": "c0"},
             "officer.bribe": {"department": "ombudsman", "queue": "ombudsman", "clock": "conduct", "level": "c1"},
             "officer.theft": {"department": "ombudsman", "queue": "ombudsman", "clock": "conduct", "level": "c2"},
+            "violence.any": {"department": "ombudsman", "queue": "ombudsman", "clock": "conduct", "level": "c3"},
         },
     }
 )
@@ -86,7 +87,7 @@ class Words:
 
 
 def a_county(sealer: Sealer = SEALER, **parts: Any) -> County:
-    """A county with six categories, Kenya's holidays and hardly any words."""
+    """A county with seven categories, Kenya's holidays and hardly any words."""
     return County(**{"policy": POLICY, "calendar": CALENDAR, "menu": Words(), "sealer": sealer} | parts)
 
 

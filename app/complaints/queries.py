@@ -146,9 +146,9 @@ def of_contact(db: Session, contact_id: int, limit: int = 20) -> Sequence[Compla
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What opens one report from any phone: its own PIN or that of its owner, as hashes, and whose it is."""
+    """What opens one report from any phone: its own PIN or else that of its owner, as a hash; None for neither."""
 
-    contact_id: int
+    reference: str
     pin_hash: str | None
     sms_safe: bool
 
@@ -156,9 +156,17 @@ class Lock:
 def lock_of(db: Session, reference: str) -> Lock | None:
     """The lock of that report, None if there is no such report."""
     pin_hash = func.coalesce(Complaint.pin_hash, Contact.pin_hash)
-    owned = select(Complaint.contact_id, pin_hash, Complaint.sms_safe)
-    owned = owned.join(Contact, Contact.id == Complaint.contact_id).where(Complaint.reference == reference)
-    found = db.execute(owned).one_or_none()
+    lock = select(Complaint.reference, pin_hash, Complaint.sms_safe)
+    lock = lock.join(Contact, Contact.id == Complaint.contact_id).where(Complaint.reference == reference)
+    found = db.execute(lock).one_or_none()
+    return Lock(*found) if found else None
+
+
+def newest_protected(db: Session, contact_id: int, since: datetime) -> Lock | None:
+    """The lock of the newest protected report that this person filed after `since`."""
+    lock = select(Complaint.reference, Complaint.pin_hash, Complaint.sms_safe)
+    mine = (Complaint.contact_id == contact_id) & (Complaint.level == PROTECTED) & (Complaint.filed_at > since)
+    found = db.execute(lock.where(mine).order_by(Complaint.id.desc()).limit(1)).one_or_none()
     return Lock(*found) if found else None
 
 

@@ -2,7 +2,6 @@
 
 from app.complaints import queries as cases
 from app.complaints.queries import Lock
-from app.complaints.triage import PROTECTED
 from app.contacts import pins
 from app.conversation.drafts import BRIEF
 from app.conversation.effects.greeting import RECENT
@@ -69,29 +68,22 @@ def open_by_pin(visit: Visit, walk: Walk) -> Done:
     A report that does not exist, one of somebody else, one without a PIN and a wrong PIN are answered alike, and it
     takes as long to say so.
     """
-    return _open(visit, walk, walk.facts["reference"], "opened")
+    return _open(visit, walk, cases.lock_of(visit.db, walk.facts["reference"]), "opened")
 
 
 @effect("pin", gives={"done": "reference", "done_sms": "reference", "nomatch": "left", "locked": ""})
 def open_recent(visit: Visit, walk: Walk) -> Done:
     """The number of the protected report that was filed just now, once more, for whoever lost the last screen."""
-    lately = visit.lately
-    if lately is None or lately.level != PROTECTED or lately.newest_at <= visit.now - RECENT:
-        return _try(visit, walk, None, right="done", wrong="nomatch")
-    lock = cases.lock_of(visit.db, lately.reference)
-    safe = lock is not None and lock.sms_safe
-    opened = _open(visit, walk, lately.reference, "done_sms" if safe else "done", lock)
-    if opened.outcome in ("done", "done_sms"):
-        return Done(opened.outcome, {"reference": lately.reference})
-    return opened
+    lock = cases.newest_protected(visit.db, visit.contact.id, visit.now - RECENT)
+    return _open(visit, walk, lock, "done_sms" if lock and lock.sms_safe else "done")
 
 
-def _open(visit: Visit, walk: Walk, reference: str, right: str, lock: Lock | None = None) -> Done:
-    lock = lock or cases.lock_of(visit.db, reference)
+def _open(visit: Visit, walk: Walk, lock: Lock | None, right: str) -> Done:
     tried = _try(visit, walk, lock.pin_hash if lock else None, right=right, wrong="nomatch")
-    if tried.outcome == right:
-        walk.facts[OPENED], walk.facts[BRIEF] = reference, "yes"
-    return tried
+    if lock is None or tried.outcome != right:
+        return tried
+    walk.facts[OPENED], walk.facts[BRIEF] = lock.reference, "yes"
+    return Done(right, {"reference": lock.reference})
 
 
 def _try(visit: Visit, walk: Walk, pin_hash: str | None, *, right: str, wrong: str) -> Done:
