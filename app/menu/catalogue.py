@@ -21,6 +21,10 @@ class Entry:
     review: str
     place: Place
 
+    def translates(self, source: str) -> bool:
+        """Whether it may be shown for this text: it is there, of this very text, and not waiting for a look."""
+        return bool(self.text) and self.source == source and not self.fuzzy
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -73,12 +77,15 @@ class Translator:
     used: set[str] = field(default_factory=set)
 
     def text(self, context: str, source: str, place: Place, node: str = "") -> str:
-        """The text in this language; one without letters needs no entry. What is missing is a fault."""
+        """The text in this language; one without letters needs no entry. What is missing is a fault.
+
+        A fuzzy one stays English until somebody has looked at it: the old wording may say what is no longer so.
+        """
         if self.catalogue is None:
             return source
         self.used.add(context)
         entry = self.catalogue.entries.get(context)
-        if entry is not None and entry.text and entry.source == source:
+        if entry is not None and entry.translates(source):
             return entry.text
         if not any(map(str.isalpha, SLOT.sub("", source))):
             return source
@@ -86,7 +93,7 @@ class Translator:
             what = f"{context} has no translation."
             mend = f'Add msgctxt "{context}" to {self.catalogue.file}.'
             self.faults.append(fault("po.missing", place, what, mend, node=node, language=self.language))
-        else:
+        elif entry.source != source:
             what = f"The entry {context} translates another text than the menu has now."
             mend = "Translate the new text, and give the entry its msgid."
             self.faults.append(fault("po.stale", entry.place, what, mend, node=node, language=self.language))

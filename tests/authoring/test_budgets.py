@@ -1,5 +1,8 @@
 """The letters that are left of a text: as many as the proof lets it have."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable
 from itertools import chain
 
 import pytest
@@ -15,29 +18,43 @@ from tests.menu.world import SOURCES, VOCABULARY, changed
 
 LONGEST = {"code": "*384*1234#", "short": "20414"}
 ROOM = budgets(a_subject())
-ENTRIES = a_subject().library.catalogues["sw"].entries
-LISTS = ("ward/", "month/", "topic/", "clock/", "state/", "subcounty/", "step/")
+NODES, ENTRIES = a_subject().library.nodes, a_subject().library.catalogues["sw"].entries
 
 
-def longer(context: str, more: int) -> list[str]:
-    """What is too long when a translation has so many letters more."""
-    entry = ENTRIES[context]
-    change = Change("", context, entry.text, entry.text + "a" * more, "")
-    library = library_of({**SOURCES, PO: applied(CATALOGUE, [change])})
+def apart() -> list[list[str]]:
+    """Texts of screens and SMS, so that no two of a group stand on one screen; and each error line alone."""
+    groups: dict[int, list[str]] = {}
+    beside: Counter[str] = Counter()
+    for context in ENTRIES:
+        whole, *_ = context.partition("/")
+        node = re.split("[/#]", context)[0]
+        if node in NODES or whole == "message":
+            beside[node] += whole != "message"
+            groups.setdefault(beside[node], []).append(context)
+    return [*groups.values(), *([context] for context in ENTRIES if context.startswith("error/"))]
+
+
+def longer(contexts: Iterable[str], more: int = 0) -> list[str]:
+    """What is too long when translations take all that is left to them, and so many letters more."""
+    changes = []
+    for context in contexts:
+        text = ENTRIES[context].text
+        changes.append(Change("", context, text, text + "a" * (ROOM["sw", context] + more), ""))
+    library = library_of({**SOURCES, PO: applied(CATALOGUE, changes)})
     subject = subject_of(library, VOCABULARY, LONGEST)
     return list(map(str, chain(screens.fit(subject), screens.filled(subject), letters.segments(subject))))
 
 
-@pytest.mark.parametrize("context", [context for context in ENTRIES if not context.startswith((*LISTS, "nav/"))])
-def test_has_room_for_the_letters_that_are_left(context):
-    assert not longer(context, ROOM["sw", context])
+@pytest.mark.parametrize("contexts", apart(), ids=" ".join)
+def test_has_room_for_the_letters_that_are_left(contexts):
+    assert not longer(contexts)
 
 
 @pytest.mark.parametrize(
     "context", ["rights.1", "rights.2", "story", "check", "message/receipt", "message/answer", "error/err.short"]
 )
 def test_has_room_for_not_one_more(context):
-    assert longer(context, ROOM["sw", context] + 1)
+    assert longer([context], 1)
 
 
 def test_lets_a_word_be_as_long_as_the_longest_of_its_list():

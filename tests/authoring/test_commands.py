@@ -19,12 +19,19 @@ from tests.authoring.drafts import written
 MINE = 'msgctxt "home/mine"\n'
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the menus, whose catalogues are up to them."""
-    shutil.copytree(MENUS, tmp_path / "menus", ignore=shutil.ignore_patterns("*.pot"))
-    itika("extract", folder=tmp_path / "menus")
-    return tmp_path / "menus"
+    copy = tmp_path_factory.mktemp("county") / "menus"
+    shutil.copytree(MENUS, copy, ignore=shutil.ignore_patterns("*.pot"))
+    itika("extract", folder=copy)
+    return copy
+
+
+@pytest.fixture
+def folder(extracted: Path, tmp_path: Path) -> Path:
+    """Such a copy for one test."""
+    return Path(shutil.copytree(extracted, tmp_path / "menus"))
 
 
 def itika(*words: object, folder: Path, typed: str = "") -> str:

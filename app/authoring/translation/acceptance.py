@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from app.authoring.translation.blocks import Block, blocks_of
 from app.authoring.translation.returned import NOTHING, Change
 from app.kit.errors import Fault, Invalid
 from app.menu import faults as menus
-from app.menu.library import Library, library_of
+from app.menu.catalogue import read_catalogue
+from app.menu.library import Library
 from app.menu.screen.texts import width
 
 UNSURE = "L"
@@ -46,24 +48,33 @@ def _settled(block: Block, change: Change) -> Block:
     return block.settled().reviewed(mark) if mark else block
 
 
-def accept(sources: Mapping[str, str], changes: Changes, proof: Proof) -> dict[str, str]:
+def accept(library: Library, changes: Changes, proof: Proof) -> dict[str, str]:
     """The catalogues with these changes, by language. Raises Invalid with the cells that would bring a fault.
 
     The whole of the menus is proved: placeholders, alphabet, and that every screen and SMS fits. What was wrong
     before and is no worse now is no reason to refuse.
     """
-    catalogues = {language: applied(sources[file_of(language)], found) for language, found in changes.items()}
-    library = library_of({**sources, **{file_of(language): text for language, text in catalogues.items()}})
-    before, after = (
-        [fault for fault in proof(each) if not fault.warning] for each in (library_of(sources), library)
-    )
+    if not changes:
+        return {}
+    texts = {language: applied(library.sources[file_of(language)], found) for language, found in changes.items()}
+    changed = _translated(library, texts)
+    before, after = ([fault for fault in proof(each) if not fault.warning] for each in (library, changed))
     known = {(_kind(fault), fault.what) for fault in before}
     more = Counter(map(_kind, after)) - Counter(map(_kind, before))
     worse = [fault for fault in after if more[_kind(fault)] and (_kind(fault), fault.what) not in known]
     if worse:
-        faults = [Fault(_cells(fault, library, changes), _sentence(fault)) for fault in worse]
+        faults = [Fault(_cells(fault, changed, changes), _sentence(fault)) for fault in worse]
         raise Invalid("xlsx.proof", NOTHING, faults)
-    return catalogues
+    return texts
+
+
+def _translated(library: Library, texts: Mapping[str, str]) -> Library:
+    """The same menus with other catalogues."""
+    read = {language: read_catalogue(language, file_of(language), text) for language, text in texts.items()}
+    faults = [fault for catalogue in read.values() for fault in catalogue.faults]
+    sources = {**library.sources, **{file_of(language): text for language, text in texts.items()}}
+    catalogues = {**library.catalogues, **read}
+    return replace(library, sources=sources, catalogues=catalogues, faults=[*library.faults, *faults])
 
 
 def _kind(fault: menus.Fault) -> tuple[str, str, str]:

@@ -53,7 +53,7 @@ def state_of(block: Block) -> str:
 
 
 def _line(text: Said, screen: str, block: Block, left: int | None) -> Line:
-    shown = block.translation or text.text
+    shown = text.text if block.is_fuzzy or not block.translation else block.translation
     room = None if left is None else left + len(shown)
     return Line(text.context, screen, text.text, block.translation, room, state_of(block))
 

@@ -7,9 +7,10 @@ import typer
 
 from app.authoring.drawings import subject_of
 from app.authoring.translation.acceptance import file_of
-from app.content import given_facts, read_vocabulary
+from app.content import given_facts, vocabulary_of
+from app.conversation.places import Places
 from app.kit.errors import Invalid, NotFound
-from app.menu.library import read_library
+from app.menu.library import read_library, read_yaml
 from app.menu.proofs.subject import Subject
 from app.settings import load_settings
 
@@ -18,7 +19,9 @@ Folder = Annotated[Path, typer.Option(help="Where the menus lie.")]
 
 def subject_in(folder: Path) -> Subject:
     """The menus of a folder, ready to be drawn. Raises MenuFaults when a file cannot be read."""
-    return subject_of(read_library(folder), read_vocabulary(folder), given_facts(load_settings()))
+    library = read_library(folder)
+    places = Places.model_validate(read_yaml(folder / "places.yaml").plain)
+    return subject_of(library, vocabulary_of(library, places), given_facts(load_settings()))
 
 
 def read_catalogue(folder: Path, language: str) -> str:

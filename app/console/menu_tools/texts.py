@@ -85,8 +85,7 @@ def take_in(
     }
     changes = {language: each for language, each in found.items() if each}
     given = given_facts(load_settings())
-    sources = {**read_library(folder).sources, **{file_of(each): read_catalogue(folder, each) for each in changes}}
-    catalogues = accept(sources, changes, lambda library: faults_in(library, given))
+    catalogues = accept(read_library(folder), changes, lambda library: faults_in(library, given))
     tell(changes)
     if not dry_run:
         for language, text in catalogues.items():

@@ -39,7 +39,7 @@ class Subject:
             yield Said(context, source, place, node, "en")
             for language, catalogue in self.library.catalogues.items():
                 entry = catalogue.entries.get(context)
-                if entry is not None and entry.text and entry.source == source:
+                if entry is not None and entry.translates(source):
                     yield Said(context, entry.text, entry.place, node, language)
         yield from self._counted()
 

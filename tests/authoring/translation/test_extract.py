@@ -7,8 +7,10 @@ from babel.messages.pofile import read_po
 from app.authoring.translation.blocks import blocks_of
 from app.authoring.translation.extract import Merged, merge, new_catalogue, template
 from app.authoring.translation.texts import has_words, texts_of
+from app.menu.check import check
 from app.menu.compile import build
 from app.menu.library import library_of
+from app.menu.screen.sheets import View
 from tests.authoring.drafts import CATALOGUE, PO, a_subject
 from tests.menu.world import GIVEN, SOURCES, VOCABULARY, changed
 
@@ -40,6 +42,18 @@ def test_marks_a_changed_text_fuzzy_and_touches_nothing_else():
     now = '#, fuzzy\n#| msgid "What is it about?"\nmsgctxt "report.topic"\nmsgid "What happened?"\n'
     assert merged.text == CATALOGUE.replace(TOPIC, now)
     assert (merged.stale, merged.new, merged.gone) == (["report.topic"], [], [])
+
+
+def test_shows_english_until_somebody_mends_what_is_stale():
+    sources = changed("report.yaml", '"What is it about?"', '"What happened in {ward}?"')
+    library = library_of({**sources, PO: merged_with(sources).text})
+
+    menu, faults, _ = build(library, VOCABULARY, GIVEN)
+
+    assert not faults
+    screen = menu.nodes["report.topic"].sheet.draw(View("sw", 0, {"ward": "991"}, menu.speech["sw"].sayers))
+    assert screen.text.split("\n")[:2] == ["What happened in Mautuma?", "1 Maji hayatoki"]
+    assert {fault.rule for fault in check(library, VOCABULARY, GIVEN) if fault.language == "sw"} == {"po.fuzzy"}
 
 
 def test_changes_nothing_the_second_time():

@@ -24,6 +24,7 @@ from app.authoring.translation.workbook import (
     workbook,
 )
 from app.kit.errors import Conflict, Invalid
+from app.menu.library import library_of
 from tests.authoring.drafts import (
     BOOK,
     CATALOGUE,
@@ -46,7 +47,7 @@ ENTRIES = a_subject().library.catalogues["sw"].entries
 def accepted(book: bytes, catalogue: str = CATALOGUE) -> str:
     """The catalogue after the spreadsheet was taken in."""
     changes = {"sw": taken(book, catalogue)}
-    return accept({**SOURCES, PO: catalogue}, changes, proof)["sw"] if changes["sw"] else catalogue
+    return accept(library_of({**SOURCES, PO: catalogue}), changes, proof)["sw"] if changes["sw"] else catalogue
 
 
 def refused(book: bytes, catalogue: str = CATALOGUE) -> dict[str, str]:
