@@ -58,12 +58,22 @@ def given_facts(settings: Settings) -> dict[str, str]:
     return {"code": settings.ussd_code, "short": settings.at_shortcode}
 
 
+def told_by(policy: Policy) -> dict[str, str]:
+    """The facts that the policy gives to the menus, so that what is told is done: how long what is kept."""
+    return {
+        "draft_hours": str(policy.drafts.ordinary_hours),
+        "draft_minutes": str(policy.drafts.confidential_minutes),
+        "review_days": str(policy.review_days),
+    }
+
+
 def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = False) -> list[Fault]:
     """Everything wrong in what a county would publish, by file and line: menus, policy, places and days off."""
     found: list[Fault] = []
     policy, places = _part(library, Policy, found), _part(library, Places, found)
     _part(library, DaysOff, found)
     if policy:
+        given = {**given, **told_by(policy)}
         found.extend(unplaced(library, policy))
     if places:
         found.extend(check(library, vocabulary_of(library, places), given, strict=strict))
@@ -91,7 +101,7 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
     years = range(now.year - 1, now.year + 3)
     named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
     return Content(
-        menu=revive(library, vocabulary_of(library, places), given),
+        menu=revive(library, vocabulary_of(library, places), {**given, **told_by(policy)}),
         policy=policy,
         calendar=Calendar(kenyan_holidays(years, (day.on for day in off.days))),
         places=places,

@@ -15,6 +15,7 @@ FILED = "filed"
 """In a walk whose report is filed: nothing of it is offered again."""
 BRIEF = "brief"
 """In a walk that is kept a short while only, whatever its topic."""
+SECRETS = frozenset({BRIEF, "pin_mark", "pin_hash"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,6 @@ def is_draft(walk: Walk, policy: Policy) -> bool:
 
 
 def is_brief(walk: Walk, policy: Policy) -> bool:
-    """Whether a walk is kept a short while only: it accuses somebody, or opened a report by its PIN."""
+    """Whether a walk is kept a short while only: it accuses somebody, or there is something of a PIN in it."""
     placing = policy.categories.get(walk.facts.get("category", ""))
-    return (placing is not None and placing.level != ORDINARY) or BRIEF in walk.facts
+    return (placing is not None and placing.level != ORDINARY) or not SECRETS.isdisjoint(walk.facts)

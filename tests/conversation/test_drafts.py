@@ -58,6 +58,13 @@ def test_it_files_what_was_typed_before_the_line_broke(gateway: Gateway, caller:
     assert caller.dial().startswith("Home")
 
 
+def test_it_keeps_a_pin_that_is_being_set_for_minutes_only(gateway: Gateway, caller: Caller):
+    cut_off(caller, "Set a PIN", "4711")
+    gateway.wait(minutes=15)
+    with transaction(gateway.sessions) as db:
+        assert purge(db, now=gateway.now) == 1
+
+
 @pytest.mark.parametrize("answers", [(), ("Report",), ("Report", "Pipe"), ("Report", "Violence")])
 def test_it_offers_nothing_where_nothing_would_be_lost(caller: Caller, answers):
     cut_off(caller, *answers)

@@ -46,6 +46,7 @@ CASE: dict[str, JsonValue] = ROW | {
     "closed_at": None,
     "outcome": None,
     "reopened": 0,
+    "points_to": None,
     "events": [EVENT],
 }
 
@@ -60,7 +61,7 @@ class CaseRow(BaseModel):
     ward: int | None = Field(description="IEBC code of the ward.")
     department: str
     queue: str
-    level: str = Field(description="c0 ordinary; c1 accuses somebody and is held by the Ombudsman.")
+    level: str = Field(description="c0 ordinary; c1 accuses somebody, c2 puts its owner at risk: the Ombudsman's.")
     hidden: bool = Field(description="The resident hid their number: it is shown to nobody.")
     state: State
     assignee: int | None
@@ -114,6 +115,7 @@ class Case(CaseRow):
     closed_at: datetime | None
     outcome: Outcome | None
     reopened: int
+    points_to: str | None = Field(description="The report that its owner withdrew and opens again by this one.")
     events: list[CaseEvent]
 
     @classmethod
@@ -126,7 +128,16 @@ class Case(CaseRow):
         return cls.model_validate(_row(complaint, now) | kept | told)
 
 
-_KEPT = ("channel", "language", "acknowledged_at", "window_ends_at", "closed_at", "outcome", "reopened")
+_KEPT = (
+    "channel",
+    "language",
+    "acknowledged_at",
+    "window_ends_at",
+    "closed_at",
+    "outcome",
+    "reopened",
+    "points_to",
+)
 _ROW = CaseRow.model_fields.keys() - {"assignee", "overdue"}
 
 

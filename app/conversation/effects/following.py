@@ -148,8 +148,12 @@ def mark_forced(visit: Visit, walk: Walk) -> Done:
 
 @effect("reference", deed=True, gives={"": "reference"})
 def reopen_withdrawn(visit: Visit, walk: Walk) -> Done:
-    """A new report with the words of a withdrawn one, which it points to; asked again, the same new report."""
+    """A new report with the words of a withdrawn one, which it points to; asked again, the same new report.
+
+    Who asks at the same moment waits, and then sees what the other filed.
+    """
     old = own(visit, walk)
+    visit.db.refresh(old, with_for_update=True)
     if old.state != State.WITHDRAWN:
         raise NotAllowed(State(old.state), Verb.FILE)
     again = cases.pointing_to(visit.db, old.reference)
