@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
 
-from app.authoring.drawings import Drawing, drawings
+from app.authoring.drawings import drawings
 from app.authoring.examples import example_facts
 from app.menu.proofs.subject import Subject
 from app.menu.screen.letters import Letter
@@ -22,10 +22,10 @@ PAGE = """\
 <style>
 body {{ font: 11pt/1.4 sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em; color: #111 }}
 h2 {{ break-before: page; border-bottom: 2px solid }}
-h3 {{ margin: 1.2em 0 0; font-size: 1em }}
-section {{ break-inside: avoid }}
-.way {{ margin: 0; color: #444; font-size: .85em }}
-.row {{ display: flex; flex-wrap: wrap; gap: .6em; margin: .3em 0 }}
+h1 + p + h2 {{ break-before: auto }}
+h3 {{ margin: 1.2em 0 0; font-size: 1em; break-after: avoid }}
+.way {{ margin: 0; break-after: avoid; color: #444; font-size: .85em }}
+section > div {{ display: flex; flex-wrap: wrap; break-inside: avoid; gap: .6em; margin: .3em 0 }}
 figure {{ margin: 0; break-inside: avoid }}
 figcaption {{ font-size: .75em; color: #444 }}
 pre {{ font: 10pt/1.3 monospace; margin: 0; padding: .5em; width: 22em; white-space: pre-wrap;
@@ -61,27 +61,21 @@ def paper(subject: Subject) -> str:
 
 
 def _node(subject: Subject, name: str) -> str:
-    """A node's pages, a row for each language and list; nothing for what no caller sees."""
-    rows = [
-        _row(language, (_screen(page, len(pages)) for page in pages))
-        for language in subject.menu.languages
-        for _, listed in groupby(drawings(subject, name, language), lambda page: (page.form, page.list))
-        if (pages := list(listed))
-    ]
-    return _section(name, subject.roads.dial(name), rows) if rows else ""
-
-
-def _screen(page: Drawing, pages: int) -> str:
-    number = f"page {page.page + 1} of {pages}, " if pages > 1 else ""
-    return _figure(page.text, f"{number}{page.septets}/{ROOM}")
+    """A node's pages, each beside the same page in the other languages; nothing for what no caller sees."""
+    rows: dict[tuple[str, int, int], list[str]] = {}
+    for language in subject.menu.languages:
+        for page in drawings(subject, name, language):
+            figure = _figure(page.text, language, f"{page.septets}/{ROOM}")
+            rows.setdefault((page.form, page.list, page.page), []).append(figure)
+    return _section(name, subject.roads.dial(name), rows.values()) if rows else ""
 
 
 def _letter(subject: Subject, name: str, letter: Letter) -> str:
-    rows = []
+    figures = []
     for language in subject.menu.languages:
         text = subject.menu.message(name, example_facts(subject.library, language), language)
-        rows.append(_row(language, [_figure(text, f"{width(text)} letters, {letter.parts(text)} SMS")]))
-    return _section(name, f"{letter.kind}, at most {letter.segments} SMS", rows)
+        figures.append(_figure(text, language, f"{width(text)} letters, {letter.parts(text)} SMS"))
+    return _section(name, f"{letter.kind}, at most {letter.segments} SMS", [figures])
 
 
 def _words(subject: Subject, name: str, words: Mapping[str, str]) -> str:
@@ -95,17 +89,15 @@ def _words(subject: Subject, name: str, words: Mapping[str, str]) -> str:
     return f"<h3>{escape(name)}</h3>\n<table><tr>{head}</tr>\n{_lines(rows)}</table>\n"
 
 
-def _section(name: str, way: str, rows: Iterable[str]) -> str:
+def _section(name: str, way: str, rows: Iterable[Iterable[str]]) -> str:
     heading = f'<h3 id="{escape(name)}">{escape(name)}</h3><p class="way">{escape(way)}</p>'
-    return f"<section>{heading}\n{_lines(rows)}</section>\n"
+    body = _lines(f"<div>{''.join(row)}</div>" for row in rows)
+    return f"<section>{heading}\n{body}</section>\n"
 
 
-def _row(language: str, figures: Iterable[str]) -> str:
-    return f'<div class="row" lang="{language}">{"".join(figures)}</div>'
-
-
-def _figure(text: str, caption: str) -> str:
-    return f"<figure><pre>{escape(text)}</pre><figcaption>{escape(caption)}</figcaption></figure>"
+def _figure(text: str, language: str, caption: str) -> str:
+    screen = f'<pre lang="{language}">{escape(text)}</pre>'
+    return f"<figure>{screen}<figcaption>{language}, {escape(caption)}</figcaption></figure>"
 
 
 def _lines(parts: Iterable[str]) -> str:

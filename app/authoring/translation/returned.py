@@ -77,14 +77,14 @@ def _rows(sheet: Any, faults: list[Fault]) -> Iterator[Row]:
 
 
 def _said(cell: Any, faults: list[Fault]) -> str:
-    """A cell's text, with line breaks as the menus have them."""
+    """A cell's text, with line breaks as the menus have them; Excel writes a carriage return as `_x000D_`."""
     if cell.value is None:
         return ""
     if cell.data_type != "s":
         what = "This is a formula" if cell.data_type == "f" else "The spreadsheet made a number or a date of this"
         faults.append(Fault(_place(cell), f"{what}: format the cell as text and write it again."))
         return ""
-    return str(cell.value).replace("\r\n", "\n")
+    return str(cell.value).replace("_x000D_", "").replace("\r\n", "\n")
 
 
 def _place(cell: Any) -> str:

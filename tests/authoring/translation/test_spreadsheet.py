@@ -77,8 +77,9 @@ def test_changes_nothing_when_it_is_taken_in_twice():
     assert taken(book, accepted(book)) == []
 
 
-def test_takes_a_text_of_several_lines():
-    book = written(BOOK, {"lang": "Mulembe! {cost}\r\nChagua / Choose:"})
+@pytest.mark.parametrize("end", ["\n", "\r\n", "_x000D_\n"])
+def test_takes_a_text_of_several_lines(end):
+    book = written(BOOK, {"lang": f"Mulembe! {{cost}}{end}Chagua / Choose:"})
 
     removed, added = ('-"Lugha / Language:"', '+"Chagua / Choose:"')
     lines = difflib.unified_diff(CATALOGUE.splitlines(), accepted(book).splitlines(), lineterm="", n=0)
