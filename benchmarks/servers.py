@@ -66,7 +66,7 @@ def serve(kind: str, urls: Urls, keys: Path, secret: str) -> Iterator[Server]:
 
 
 def _wait(server: Server) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         with suppress(httpx.TransportError):
             httpx.post(f"http://127.0.0.1:{server.port}{server.path}", content=b"", timeout=5)
