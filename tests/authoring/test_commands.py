@@ -82,6 +82,13 @@ def test_takes_no_file_that_cannot_be_read_for_one_that_is_empty(folder):
     assert catalogue(folder) == before
 
 
+def test_says_where_to_look_when_the_policy_is_wrong(folder):
+    (folder / "policy.yaml").write_text("categories: none\n", "utf-8")
+
+    with pytest.raises(Invalid, match=r"policy\.yaml has .* `itika menus check`"):
+        itika("sheet", folder=folder)
+
+
 def test_starts_a_language(folder):
     said = itika("extract", "--lang", "luy", folder=folder)
 

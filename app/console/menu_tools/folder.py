@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from app.authoring.drawings import subject_of
 from app.authoring.translation.acceptance import file_of
-from app.content import given_facts, vocabulary_of
+from app.complaints.triage import Policy
+from app.content import given_facts, told_by, vocabulary_of
 from app.conversation.places import Places
 from app.kit.errors import Invalid, NotFound
 from app.menu.library import read_library, read_yaml
@@ -18,10 +20,16 @@ Folder = Annotated[Path, typer.Option(help="Where the menus lie.")]
 
 
 def subject_in(folder: Path) -> Subject:
-    """The menus of a folder, ready to be drawn. Raises MenuFaults when a file cannot be read."""
+    """The menus of a folder, ready to be drawn. Raises MenuFaults, or Invalid, when a file cannot be read."""
     library = read_library(folder)
-    places = Places.model_validate(read_yaml(folder / "places.yaml").plain)
-    return subject_of(library, vocabulary_of(library, places), given_facts(load_settings()))
+    try:
+        places = Places.model_validate(read_yaml(folder / "places.yaml").plain)
+        policy = Policy.model_validate(read_yaml(folder / "policy.yaml").plain)
+    except ValidationError as bad:
+        mend = "`itika menus check` says on which line."
+        raise Invalid("menus.form", f"{bad.title.lower()}.yaml has {bad.error_count()} faults: {mend}") from None
+    given = {**given_facts(load_settings()), **told_by(policy)}
+    return subject_of(library, vocabulary_of(library, places), given)
 
 
 def read_catalogue(folder: Path, language: str) -> str:
