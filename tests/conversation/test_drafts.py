@@ -137,6 +137,12 @@ def test_it_erases_at_once_and_leaves_no_row_of_it(gateway: Gateway, caller: Cal
     assert caller.dial().startswith("Home")
 
 
+def test_it_tells_for_how_long_the_policy_keeps_them(caller: Caller):
+    cut_off(caller, *TO_STORY)
+    caller.dial()
+    assert caller.choose("Erase").startswith("Erased. Else kept for 24 h, 15 min")
+
+
 def test_it_offers_the_newest_of_two_and_then_the_other(gateway: Gateway, caller: Caller):
     cut_off(caller, *TO_STORY)
     gateway.wait(minutes=1)
