@@ -14,13 +14,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from app.complaints import filing
+from app.complaints.filing import Filing
 from app.contacts.actions import about
 from app.contacts.models import Contact
-from app.db import app_engine, migrate, sessions_of, transaction
+from app.content import load_content
+from app.db import Sessions, app_engine, migrate, sessions_of, transaction
 from app.embedded import Throwaway, Urls
 from app.keys import create_keys_file, load_sealer
+from app.kit import reference
+from app.kit.seal import Sealer
+from app.settings import MENUS, load_settings
 from benchmarks.load import Load, steady, walk
 from benchmarks.servers import Server, serve
 
@@ -28,6 +34,9 @@ CALLERS = (1, 16, 64, 256)
 KNOWN = 300_000
 CHUNK = 5_000
 WARD = 1003
+TOPIC = "water.none"
+NEIGHBOURS = 3
+"""People who have reported the same lately, so that every caller is told of them, the first as the last."""
 
 
 @dataclass(slots=True)
@@ -68,8 +77,32 @@ def house() -> Iterator[House]:
                 )
             with transaction(sessions) as db:
                 db.execute(insert(Contact), rows)
+        let_neighbours_report(sessions, sealer, now)
         engine.dispose()
-        yield House(urls, keys)
+        yield House(urls, keys, next_number=NEIGHBOURS)
+
+
+def let_neighbours_report(sessions: Sessions, sealer: Sealer, now: datetime) -> None:
+    """The first residents have reported what all others are going to report."""
+    content = load_content(load_settings(), MENUS, now=now)
+    with transaction(sessions) as db:
+        neighbours = db.scalars(select(Contact.id).order_by(Contact.id).limit(NEIGHBOURS)).all()
+        filings = [
+            Filing(
+                contact_id=neighbour,
+                reference=reference.draw(secrets.randbelow),
+                category=TOPIC,
+                ward=WARD,
+                words="No water since Sunday",
+                hidden=True,
+                language="en",
+                channel="ussd",
+                source_key=f"bench/{neighbour}",
+                menu_version=content.menu.version,
+            )
+            for neighbour in neighbours
+        ]
+        filing.lodge_all(db, content.county(sealer), filings, now=now)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.servers import Server
 
 SCRIPT = Path(__file__).with_name("walk.lua")
-STEPS = ("1*1", "1", "1", "1", "No%20water%20since%20Monday", "1")
+STEPS = ("1*1", "1", "1", "2", "No%20water%20since%20Monday", "1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
--- One caller a thread walks six-hop sessions (deep dial to a topic, detail, same ward, number, words, send), each from a
--- number of its own: the thread of caller c takes first + c * each and the numbers after it.
+-- One caller a thread walks six-hop sessions (deep dial to a topic, detail, ward and number as last time, not the
+-- neighbours' problem, words, send), each from a number of its own: the thread of caller c takes first + c * each
+-- and the numbers after it.
 local caller = 0
 
 function setup(thread)
@@ -14,7 +15,7 @@ function init(args)
   first = tonumber(args[3])
   each = tonumber(args[4])
   steps = {}
-  for word in string.gmatch("1*1/1/1/1/No%20water%20since%20Monday/1", "[^/]+") do
+  for word in string.gmatch("1*1/1/1/2/No%20water%20since%20Monday/1", "[^/]+") do
     table.insert(steps, #steps == 0 and word or (steps[#steps] .. "*" .. word))
   end
   headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }

@@ -177,7 +177,7 @@ def test_dials_a_node_at_once(folder):
 
 
 def test_comes_to_the_outcome_that_is_named(folder):
-    said = itika("try", "mine.start", "--outcome", "find_reports=none", folder=folder)
+    said = itika("try", "mine.find", "--outcome", "find_reports=none", folder=folder)
 
     assert "(find_reports: none (or some))" in said
     with pytest.raises(Invalid, match="effect=outcome"):

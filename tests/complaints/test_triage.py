@@ -78,6 +78,7 @@ def test_refuses_a_policy_that_does_not_hold_together(part, says):
 
 def test_takes_the_countys_own_policy():
     policy = Policy.model_validate(read_yaml(MENUS / "policy.yaml").plain)
-    assert place(policy, "officer.bribe").level == "c1"
+    assert place(policy, "officer.rude").level == "c1"
+    assert place(policy, "officer.bribe").level == "c2"
     assert place(policy, "water.burst").department == "water"
     assert policy.departments >= {"water", "health", "ombudsman"}

@@ -10,6 +10,8 @@ FOLDER = Path(__file__).parent
 PROMISE = re.compile(r"^# .*\b(\d+) hops?, (\d+) press(?:es)?\b")
 KEYS = re.compile(r"[0-9]+|[A-Za-z]{1,3}")
 """What is pressed, digit by digit, or the first letters of a ward; anything longer is somebody's own words."""
+ASTRAY = ("| Not listed", "| Haipo.", "| No ward", "| Hatukuipata", "| Please write", "| Tafadhali andika")
+"""How a screen begins for somebody who lost the way."""
 
 
 def promises() -> Iterator[tuple[str, int, tuple[int, int]]]:
@@ -27,6 +29,7 @@ def test_it_is_no_further_than_promised(journey: str, at: int, promised: tuple[i
     for line in lines[1:]:
         if line.startswith(("dial ", "#", "from ", "wait ", "at ", "staff ")):
             break
+        assert not line.startswith(ASTRAY), "nobody goes astray on a way that is promised"
         if line.startswith("> "):
             typed.append(line.removeprefix("> "))
     presses = sum(len(answer) for answer in typed if KEYS.fullmatch(answer))

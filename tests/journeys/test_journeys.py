@@ -22,6 +22,7 @@ from tests.phone import CODE, Gateway, Handset
 
 FOLDER = Path(__file__).parent
 REFERENCE = re.compile(r"\b[2-9]\d{3} \d{4}\b")
+HIDDEN = "#### ####"
 
 
 class Play:
@@ -30,6 +31,7 @@ class Play:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway, self.phone, self.lines = gateway, Handset(gateway), []
         self.phones = {self.phone.number: self.phone}
+        self.reference = ""
 
     def say(self, line: str) -> None:
         """One line of the script; what it makes happen is added below it."""
@@ -43,7 +45,7 @@ class Play:
         elif verb == "dial":
             self.show(self.phone.dial(rest.removeprefix(CODE[:-1]).strip("*#")))
         elif verb == ">":
-            self.show(self.phone.type(rest))
+            self.show(self.phone.type(rest.replace(HIDDEN, self.reference)))
         elif verb == "wait":
             amount, unit = rest.split()
             self.gateway.wait(**{unit: int(amount)})
@@ -55,12 +57,14 @@ class Play:
             raise ValueError(f"a journey cannot {line!r}")
 
     def show(self, screen: str) -> None:
-        first, *others = REFERENCE.sub("#### ####", screen).splitlines()
+        if found := REFERENCE.search(screen):
+            self.reference = found[0]
+        first, *others = REFERENCE.sub(HIDDEN, screen).splitlines()
         self.lines += [f"{'END' if self.phone.ended else ''}| {first}".rstrip(), *(f"| {line}" for line in others)]
         self.hear()
 
     def hear(self) -> None:
-        self.lines += [f"sms| {REFERENCE.sub('#### ####', text)}" for text in self.phone.texts()]
+        self.lines += [f"sms| {REFERENCE.sub(HIDDEN, text)}" for text in self.phone.texts()]
 
     def staff(self, deed: str, words: str = "") -> None:
         """What the office does with the newest complaint, or for a baraza."""

@@ -22,17 +22,25 @@ MARK = re.compile(r"pipe q(\d+)z")
 # What is answered to a screen that says this: the number before these words. An empty answer: the first choice.
 ANSWERS: Mapping[str, str] = {
     "Choose language": "English",
-    "reached us today": "Home",
+    "reached us": "Home",
+    "You did not finish": "Continue",
+    "kept and not shown": "Erase, write again",
     "Mulembe": "Report a problem",
     "What is it about?": "Water",
     "Water: what is wrong?": "Burst pipe",
     "Is it in": "Yes",
-    "Choose the sub-county": "",
+    "Officers do not see": "Yes, as last time",
+    "Officers may call": "Yes, as last time",
+    "Where? Type": "",
     "Which ward?": "",
+    "people reported": "Mine is different",
+    "You set a PIN": "Go on, no SMS",
     "Go on": "Go on",
 }
 SHOW_OR_HIDE, SHOW, HIDE = "May officers see", "Yes, they may call me", "No, hide it"
 ASKED_FOR_WORDS = re.compile("What happened|Which office or officer")
+ASKED_FOR_PIN, PIN = re.compile("Choose a PIN|same PIN"), "4826"
+TELLING = "may show who you are"
 MOST_HOPS = 25
 BREATH_S = 0.05
 """Before a caller tries again who was told that it did not work."""
@@ -132,6 +140,8 @@ class Caller:
         screen = phone.screen
         if ASKED_FOR_WORDS.search(screen):
             self._ask(phone, lambda: phone.type(words), words)
+        elif ASKED_FOR_PIN.search(screen):
+            self._ask(phone, lambda: phone.type(PIN), words)
         elif "You wrote" in screen:
             self.send(phone, words)
         else:
@@ -146,6 +156,8 @@ class Caller:
             self.at_gate = True
             self.gate.wait()
         self._ask(phone, lambda: phone.type(number), words)
+        if TELLING in phone.screen:
+            self._ask(phone, lambda: phone.type(choice(phone.screen, "Send as they are")), words)
         found = REFERENCE.search(phone.screen) if phone.ended else None
         self.sent.append(Sent(phone.session_id, phone.number, words, "".join(found.groups()) if found else None))
 

@@ -14,12 +14,14 @@ from tests.proofs.leaks import Canary, Leak, leaks_in_database, leaks_in_logs
 ORDINARY = Canary("+254718406593", ("Zuruwambe", "Kelmifato", "Bodharuki"))
 HIDDEN = Canary("+254729517604", ("Nyakwilemu", "Tiporgasa", "Walembufi"))
 ACCUSING = Canary("+254731628715", ("Shokudeba", "Ranivukoma", "Fethalogu"))
+PROTECTED = Canary("+254741950826", ("Hemogaluti", "Borazinepu", "Dokuwefali"))
 WRITING = Canary("+254742739826", ("Mokarizupe", "Lundesawi", "Vigothamu"))
-CANARIES = (ORDINARY, HIDDEN, ACCUSING, WRITING)
+CANARIES = (ORDINARY, HIDDEN, ACCUSING, PROTECTED, WRITING)
 WISHES = {
     ORDINARY: {SHOW_OR_HIDE: SHOW},
     HIDDEN: {SHOW_OR_HIDE: HIDE},
-    ACCUSING: {"What is it about?": "Officer, bribe", "What did the officer do?": "Bribe or theft"},
+    ACCUSING: {"What is it about?": "Officer, bribe", "What did the officer do?": "Rude, insulted me"},
+    PROTECTED: {"What is it about?": "Officer, bribe", "What did the officer do?": "Bribe or theft"},
 }
 # Whoever may be called and wrote their own number into their story has it there, as all of it.
 ALLOWED = {Leak("complaint.words", what) for what in (ORDINARY.number, *ORDINARY.words)}
