@@ -1,0 +1,77 @@
+"""Simulated callers at the real door: whatever they, the network and the county do, every promise holds."""
+
+import asyncio
+import os
+import time
+from random import Random
+
+import pytest
+
+from app.db import Sessions
+from app.kit.seal import Sealer
+from tests.callers.crowd import Failure, Tally, walk
+from tests.callers.house import open_house
+from tests.callers.mutants import Confused, Eager, Forgetful, Inquisitive, Restless, Trusting
+from tests.callers.watch import Watched
+
+SEED = int(os.environ.get("ITIKA_SEED", "3"))
+WALKS = int(os.environ.get("ITIKA_WALKS", "10000"))
+MUTANTS = {
+    Forgetful: {"twice"},
+    Trusting: {"stranger"},
+    Restless: {"edition"},
+    Confused: {"shown"},
+    Eager: {"filed", "unasked"},
+    Inquisitive: {"inside"},
+}
+"""What is broken on purpose, and the promises that it breaks."""
+
+
+def ring(
+    sessions: Sessions, sealer: Sealer, *, walks: int, seed: int, counter: type[Watched] = Watched
+) -> tuple[Failure | None, Tally]:
+    """Let so many callers walk, or until the first failure; how far they came."""
+
+    async def wander() -> tuple[Failure | None, Tally]:
+        tally, began_at = Tally(), time.monotonic()
+        async with open_house(sessions, sealer, counter) as house:
+            failure = await walk(house, walks, Random(seed), tally)
+        tally.seconds = time.monotonic() - began_at
+        print(f"\n{tally}")  # noqa: T201
+        return failure, tally
+
+    return asyncio.run(wander())
+
+
+@pytest.mark.parametrize("half", range(2))
+def test_it_keeps_every_promise_to_a_thousand_callers(sessions, sealer, half):
+    failure, tally = ring(sessions, sealer, walks=1000, seed=SEED + half)
+    assert not failure, f"seed {SEED + half}: {failure}"
+    assert tally.reports > 100, "they filed hardly anything"
+    assert len(tally.screens) > 60, "they saw hardly anything"
+
+
+@pytest.mark.slow
+def test_it_keeps_every_promise_to_ever_so_many(sessions, sealer):
+    seed = SEED if "ITIKA_SEED" in os.environ else Random().randrange(10**6)
+    failure, _ = ring(sessions, sealer, walks=WALKS, seed=seed)
+    assert not failure, f"seed {seed}: {failure}"
+
+
+def catches(sessions, sealer, mutant) -> None:
+    failure, _ = ring(sessions, sealer, walks=1500, seed=SEED, counter=mutant)
+    assert failure, f"nobody noticed: {mutant.__doc__}"
+    print(failure)  # noqa: T201
+    assert failure.wrong.rule in MUTANTS[mutant]
+    assert failure.again, failure
+
+
+@pytest.mark.parametrize("mutant", [Forgetful, Trusting], ids=lambda mutant: mutant.__name__)
+def test_it_notices_a_counter_that(sessions, sealer, mutant):
+    catches(sessions, sealer, mutant)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", list(MUTANTS)[2:], ids=lambda mutant: mutant.__name__)
+def test_it_also_notices_a_counter_that(sessions, sealer, mutant):
+    catches(sessions, sealer, mutant)
