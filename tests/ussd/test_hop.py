@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.complaints.models import Complaint
+from app.db import transaction
 from app.kit.msisdn import Msisdn
 from app.outbox.models import Message
 from app.ussd.hop import Hop
+from tests.builders import a_complaint, a_contact
 from tests.phone import CODE, Gateway, Handset
 
 TO_STORY = ("2", "1", "1", "2", "7", "2", "2")
@@ -171,6 +173,20 @@ def test_it_asks_to_go_on_tomorrow_after_the_days_fifth_report(gateway: Gateway,
     assert len(filed(gateway)) == 6
 
 
+def test_it_counts_voices_added_to_neighbours_among_the_days_reports(gateway: Gateway, phone: Handset):
+    with transaction(gateway.sessions) as db:
+        for n in range(3):
+            neighbour = a_contact(db, sealer=gateway.sealer, number=Msisdn(f"+25471100000{n}"))
+            a_complaint(db, contact=neighbour, sealer=gateway.sealer, ward=1003)
+    phone.dial()
+    phone.type("2")
+    for _ in range(6):
+        phone.dial("1*1*2")
+        finish_report(phone)
+    assert len(filed(gateway)) == 3 + 5
+    assert "tomorrow" in phone.screen
+
+
 def finish_report(phone: Handset) -> None:
     """From any screen of the way to a report to its end."""
     answers = {
@@ -179,6 +195,8 @@ def finish_report(phone: Handset) -> None:
         "What is it": "1",
         "Water:": "2",
         "Officers may call": "1",
+        "Officers do not see": "1",
+        "people reported": "1",
     }
     answers |= {"Where": "7", "Which ward": "2", "May officers": "2", "What happened": WORDS, "You wrote": "1"}
     for _ in range(12):

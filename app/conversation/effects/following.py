@@ -121,6 +121,13 @@ def add_words(visit: Visit, walk: Walk) -> Done:
     return Done()
 
 
+@effect("reference", gives={"open": "", "late": ""})
+def may_review(visit: Visit, walk: Walk) -> Done:
+    """Whether a review can still be asked: nobody writes at length to hear that it is too late."""
+    closed_at, today = own(visit, walk).closed_at, sla.day(visit.now)
+    return Done("late" if closed_at and today > _review_until(visit, closed_at) else "open")
+
+
 @effect("reference why", deed=True, gives={"done": "due", "late": ""})
 def ask_review(visit: Visit, walk: Walk) -> Done:
     """Another officer looks at the answer again, by `due`; `late` once the days to ask for that are over."""
