@@ -13,7 +13,7 @@ from tests.callers.whims import Wanderer
 
 AT_ONCE, WAVE = 128, 500
 """How many ring at the same time, and after how many the books are looked into."""
-MOST_REPLAYS = 150
+MOST_REPLAYS = 100
 WORST = ("twice", "filed", "unasked", "foreign", "stranger", "shown")
 """Of several promises that were broken, which is told."""
 
@@ -47,12 +47,12 @@ class Tally:
         return f"{self.walks} walks, {self.turns} turns, {self.reports} reports; {rate:.0f} walks a second"
 
 
-async def walk(house: House, walks: int, random: Random, tally: Tally) -> Failure | None:
+async def walk(house: House, walks: int, random: Random, tally: Tally, wave_of: int = WAVE) -> Failure | None:
     """So many walks, many at once; the first failure, made as short as it goes."""
     crowd: list[Caller] = []
     lines = asyncio.Semaphore(AT_ONCE)
     while tally.walks < walks:
-        wave = [Wanderer(house, Random(random.random()), crowd) for _ in range(min(WAVE, walks - tally.walks))]
+        wave = [Wanderer(house, Random(random.random()), crowd) for _ in range(min(wave_of, walks - tally.walks))]
         crowd[:] = [one.caller for one in wave]
         await asyncio.gather(*(among(lines, one) for one in wave))
         close(house, crowd)

@@ -9,7 +9,7 @@ import pytest
 
 from app.db import Sessions
 from app.kit.seal import Sealer
-from tests.callers.crowd import Failure, Tally, walk
+from tests.callers.crowd import AT_ONCE, WAVE, Failure, Tally, walk
 from tests.callers.house import open_house
 from tests.callers.mutants import Confused, Eager, Forgetful, Inquisitive, Restless, Trusting
 from tests.callers.watch import Watched
@@ -35,7 +35,7 @@ def ring(
     async def wander() -> tuple[Failure | None, Tally]:
         tally, began_at = Tally(), time.monotonic()
         async with open_house(sessions, sealer, counter) as house:
-            failure = await walk(house, walks, Random(seed), tally)
+            failure = await walk(house, walks, Random(seed), tally, AT_ONCE if counter is not Watched else WAVE)
         tally.seconds = time.monotonic() - began_at
         print(f"\n{tally}")  # noqa: T201
         return failure, tally
