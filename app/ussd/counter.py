@@ -28,9 +28,8 @@ from app.ussd.writing import Turn, write
 
 DAY = timedelta(hours=24)
 DRAWN = 128
-# Only a walk that holds a story, or the count of neighbours to join, can be about to file: for the others nobody is
-# asked what they filed before.
-FILED_FROM = frozenset({"story", "count"})
+# Only a walk that holds a story can be about to file: for the others nobody is asked what they filed before.
+FILED_FROM = "story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class Counter:
             first.setdefault(hop.session_id, hop)
         dialogues = ledger.resume(db, self.sealer, list(first))
         ledger.recall(db, self.sealer, dialogues, hops)
-        filing = [one.contact.id for one in dialogues.values() if FILED_FROM & one.walk.facts.keys()]
+        filing = [one.contact.id for one in dialogues.values() if FILED_FROM in one.walk.facts]
         offered = [one.contact.id for one in dialogues.values() if OFFERED in one.walk.facts]
         if unknown := [hop for session_id, hop in first.items() if session_id not in dialogues]:
             people = contacts.meet(db, self.sealer, list({hop.msisdn for hop in unknown}), now=now)

@@ -1,5 +1,8 @@
 """On the way to a report, and filing it."""
 
+from datetime import timedelta
+
+from app.complaints import queries as cases
 from app.complaints.filing import Filing
 from app.complaints.sla import promise
 from app.complaints.triage import ORDINARY, SURVIVOR, place
@@ -10,6 +13,8 @@ from app.conversation.telling import is_telling
 from app.conversation.visit import Visit
 from app.kit.calendar import NAIROBI
 from app.menu.engine import Done, Walk
+
+DAY = timedelta(hours=24)
 
 
 @effect("category", gives={"c0": "", "c1": "", "c2": "", "c3": ""})
@@ -80,6 +85,8 @@ def lodge_complaint(visit: Visit, walk: Walk) -> Done:
 @effect("category ward", deed=True, gives={"done": "reference date", "busy": ""})
 def lodge_me_too(visit: Visit, walk: Walk) -> Done:
     """File at once what neighbours reported: the same in the county's own words, the number hidden."""
+    if visit.lately is None:  # the channel looks at what was filed lately where there is a story, and here is none
+        visit.lately = next(iter(cases.filed_since(visit.db, [visit.contact.id], visit.now - DAY)), None)
     if is_busy(visit):
         return Done("busy")
     words = visit.menu.word("me_too", "words", walk.language or "sw")
