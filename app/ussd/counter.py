@@ -4,7 +4,7 @@ import secrets
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from app.contacts import actions as contacts
 from app.conversation.content import Content
 from app.conversation.drafts import Draft
 from app.conversation.effects.greeting import OFFERED
+from app.conversation.effects.reporting import DAY
 from app.conversation.neighbours import Neighbours
 from app.conversation.visit import Visit
 from app.editions.press import Lost
@@ -26,7 +27,6 @@ from app.ussd import ledger, unfinished
 from app.ussd.hop import Dialogue, Hop, answer
 from app.ussd.writing import Turn, write
 
-DAY = timedelta(hours=24)
 DRAWN = 128
 # Only a walk that holds a story can be about to file: for the others nobody is asked what they filed before.
 FILED_FROM = "story"

@@ -13,18 +13,16 @@ from datetime import datetime
 from enum import Enum, auto
 from queue import Empty, SimpleQueue
 
-import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from app.db import Sessions
+from app.log import log
 from app.menu.engine import Screen
 from app.ussd.counter import Counter
 from app.ussd.hop import Hop
 from app.ussd.line import Line
-
-log = structlog.get_logger()
 
 BATCH = 64
 # All inside the provider's 10 seconds and the 5 that we promise: a hop is given up after `DEADLINE`, and a lane
@@ -131,20 +129,12 @@ class Desk:
             return
         try:
             self._answer(live, line, counter)
-        except (DBAPIError, PoolTimeout) as failure:
+        except Exception as failure:
             if len(live) == 1 or is_the_database(failure):
                 self._apologize(live, failure)
-            else:
-                self._one_by_one(live, line, counter)
-        except Exception as failure:
-            if len(live) == 1:
-                self._apologize(live, failure)
-            else:
-                self._one_by_one(live, line, counter)
-
-    def _one_by_one(self, tickets: Sequence[Ticket], line: Line, counter: Counter) -> None:
-        for ticket in tickets:
-            self._serve([ticket], line, counter)
+                return
+            for ticket in live:
+                self._serve([ticket], line, counter)
 
     def _answer(self, tickets: Sequence[Ticket], line: Line, counter: Counter) -> None:
         """One transaction for all; the answers leave only when its commit has come back."""
@@ -222,7 +212,7 @@ def commit(db: Session) -> None:
     db.commit()
 
 
-def is_the_database(failure: DBAPIError | PoolTimeout) -> bool:
+def is_the_database(failure: Exception) -> bool:
     """Whether a failure is the database's (lost, late) and not some hop's own account (a constraint, bad words).
 
     psycopg's `OperationalError` covers lost connections, shutdowns, full disks and timeouts; a connection that the
@@ -230,4 +220,4 @@ def is_the_database(failure: DBAPIError | PoolTimeout) -> bool:
     """
     if isinstance(failure, PoolTimeout | OperationalError | InterfaceError):
         return True
-    return failure.connection_invalidated
+    return isinstance(failure, DBAPIError) and failure.connection_invalidated

@@ -13,25 +13,10 @@ from app.kit.msisdn import Msisdn
 from app.staff.policy import Role
 from tests.builders import NOW, a_complaint, a_contact, a_county, a_person
 from tests.complaints.asking import QUEUE, WORDS, address, do, listed
-from tests.web.door import a_client, a_visitor, sessions_in
+from tests.web.door import a_visitor
 
 COUNTY = a_county()
 AMA = Msisdn("+254700000012")
-
-
-@pytest.fixture
-def client(db):
-    return a_client(sessions_in(db))
-
-
-@pytest.fixture
-def ombudsman(db):
-    return a_visitor(db, Role.OMBUDSMAN)
-
-
-@pytest.fixture
-def officer(db):
-    return a_visitor(db, Role.OFFICER, department="water")
 
 
 def digits_of(number, text):

@@ -13,22 +13,7 @@ from app.outbox.models import Message
 from app.staff.policy import Role
 from tests.builders import NOW, a_complaint, a_contact, a_person
 from tests.complaints.asking import DEEDS, WORDS, address, do, listed
-from tests.web.door import a_client, a_visitor, sessions_in
-
-
-@pytest.fixture
-def client(db):
-    return a_client(sessions_in(db))
-
-
-@pytest.fixture
-def ombudsman(db):
-    return a_visitor(db, Role.OMBUDSMAN)
-
-
-@pytest.fixture
-def officer(db):
-    return a_visitor(db, Role.OFFICER, department="water")
+from tests.web.door import a_client, a_visitor
 
 
 def test_a_case_goes_from_its_filing_to_an_answer(db, client, officer, ombudsman):

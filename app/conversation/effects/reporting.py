@@ -3,18 +3,18 @@
 from datetime import timedelta
 
 from app.complaints import queries as cases
+from app.complaints import sla
 from app.complaints.filing import Filing
-from app.complaints.sla import promise
 from app.complaints.triage import ORDINARY, SURVIVOR, place
 from app.contacts.actions import Learned
 from app.conversation.drafts import BRIEF, FILED
 from app.conversation.effects.naming import effect
 from app.conversation.telling import is_telling
 from app.conversation.visit import Visit
-from app.kit.calendar import NAIROBI
 from app.menu.engine import Done, Walk
 
 DAY = timedelta(hours=24)
+"""For so long back a channel looks at what somebody filed lately."""
 
 
 @effect("category", gives={"c0": "", "c1": "", "c2": "", "c3": ""})
@@ -149,5 +149,4 @@ def file(
 def promised(visit: Visit, walk: Walk) -> str:
     """The day by which a report filed now is answered."""
     county = visit.county
-    due_at = promise(county.policy, county.calendar, walk.facts["category"], visit.now)
-    return due_at.astimezone(NAIROBI).date().isoformat()
+    return sla.day(sla.promise(county.policy, county.calendar, walk.facts["category"], visit.now))
