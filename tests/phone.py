@@ -19,6 +19,8 @@ from app.outbox.ports import Verdict
 from app.settings import MENUS, Settings
 from app.ussd.counter import Counter
 from app.ussd.hop import Hop
+from app.ussd.ledger import about_walk
+from app.ussd.models import UssdSession
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CODE = "*384*50#"
@@ -86,6 +88,12 @@ class Gateway:
         dispatch = Dispatch(self.sessions, self.telephones, self.sealer, self.content.menu, shortcode="20384")
         while dispatch.tick(self.now):
             pass
+
+    def walk_of(self, session_id: str) -> str:
+        """The walk that is kept with a session, opened: one line."""
+        with self.sessions() as db:
+            sealed = db.get(UssdSession, session_id).walk_sealed
+        return self.sealer.open(sealed, about_walk(session_id)).decode()
 
     def wait(self, **time: float) -> None:
         """Let time pass."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from app.authoring.examples import example_facts, example_lists
 from app.kit.errors import NotFound
 from app.menu.compiled import START, Menu, Scene
-from app.menu.engine import Done, Row, Screen, Walk, begin, hear
+from app.menu.engine import Done, Row, Screen, Standing, Walk, begin, hear
 from app.menu.library import Library
 from app.menu.vocabulary import OfferSpec, Vocabulary
 
@@ -24,7 +24,7 @@ class Stage:
     outcomes: Mapping[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
 
-    def perform(self, effect: str, walk: Walk) -> Done:
+    def perform(self, effect: str, walk: Standing) -> Done:
         """What the effect would come to, with example facts."""
         spec = self.vocabulary.effects[effect]
         outcome = self.outcomes.get(effect, next(iter(spec.gives), ""))
@@ -38,14 +38,14 @@ class Stage:
         facts = example_facts(self.library, self._language(walk))
         return Done(outcome, {fact: walk.facts.get(fact, facts.get(fact, fact)) for fact in spec.gives[outcome]})
 
-    def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
+    def rows(self, offer: str, walk: Standing) -> Sequence[Row]:
         """The list that belongs to what was chosen before, or example rows."""
         spec = self.vocabulary.offers[offer]
         saves = self.menu.nodes[walk.node].saves
         lists = example_lists(spec, saves, self.library, self._language(walk))
         return lists[self._chosen(spec, walk) % len(lists)]
 
-    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:
+    def find(self, search: str, walk: Standing, words: str) -> Sequence[Row]:
         """The rows in whose words these letters stand."""
         spec = self.vocabulary.searches[search]
         rows = {row.value: row for rows in spec.lists for row in rows}
@@ -53,7 +53,7 @@ class Stage:
         found = [row for value, row in rows.items() if words.casefold() in said[value].casefold()]
         return found[:MOST_FOUND]
 
-    def _chosen(self, offer: OfferSpec, walk: Walk) -> int:
+    def _chosen(self, offer: OfferSpec, walk: Standing) -> int:
         """Which list of an offer: they stand in the order of the choice they depend on, as wards by sub-county."""
         for spec in self.vocabulary.offers.values():
             for fact in offer.needs & spec.facts:
@@ -62,7 +62,7 @@ class Stage:
                     return values.index(walk.facts[fact])
         return 0
 
-    def _language(self, walk: Walk) -> str:
+    def _language(self, walk: Standing) -> str:
         return walk.language or self.menu.languages[0]
 
 

@@ -8,15 +8,15 @@ from app.conversation.gazetteer import Gazetteer
 from app.conversation.places import Places
 from app.conversation.visit import Offer, Search, Visit
 from app.forums import queries as forums
-from app.menu.engine import Row, Walk
+from app.menu.engine import Row, Standing
 from app.menu.vocabulary import OfferSpec, SearchSpec
 
 ROWS = 20
 
-Run = Callable[[Visit, Walk], Sequence[Row]]
+Run = Callable[[Visit, Standing], Sequence[Row]]
 
 
-def reports(visit: Visit, walk: Walk) -> list[Row]:
+def reports(visit: Visit, walk: Standing) -> list[Row]:
     """This person's reports, the newest first: their references and states, never their topics.
 
     None while the phone's PIN was not given, and never one that opens by its own PIN.
@@ -27,13 +27,13 @@ def reports(visit: Visit, walk: Walk) -> list[Row]:
     return [Row(row.reference, {"reference": row.reference, "state": row.state}) for row in found]
 
 
-def barazas(visit: Visit, walk: Walk) -> list[Row]:
+def barazas(visit: Visit, walk: Standing) -> list[Row]:
     """The barazas to come in the ward, the next one first."""
     found = forums.upcoming(visit.db, int(walk.facts["ward"]), visit.now, limit=ROWS)
     return [Row(forum.code, forums.facts(forum, walk.language or "sw")) for forum in found]
 
 
-def wards_found(visit: Visit, walk: Walk) -> list[Row]:
+def wards_found(visit: Visit, walk: Standing) -> list[Row]:
     """The wards that letters found."""
     return [_ward(ward) for ward in walk.facts["found"].split(",")]
 

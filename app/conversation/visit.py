@@ -13,7 +13,7 @@ from app.contacts.actions import Known, Learned
 from app.conversation.drafts import Draft
 from app.conversation.neighbours import Neighbours
 from app.menu.compile import Menu
-from app.menu.engine import Done, Row, Walk
+from app.menu.engine import Done, Row, Standing
 from app.menu.vocabulary import EffectSpec, OfferSpec, SearchSpec
 
 
@@ -56,15 +56,15 @@ class Visit:
     searches: Mapping[str, "Search"]
     left: Left = field(default_factory=Left)
 
-    def perform(self, effect: str, walk: Walk) -> Done:
+    def perform(self, effect: str, walk: Standing) -> Done:
         """Do what the menus name, for this resident."""
         return self.effects[effect].run(self, walk)
 
-    def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
+    def rows(self, offer: str, walk: Standing) -> Sequence[Row]:
         """What this resident may choose from."""
         return self.offers[offer].run(self, walk)
 
-    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:  # noqa: ARG002  # the same for everybody
+    def find(self, search: str, walk: Standing, words: str) -> Sequence[Row]:  # noqa: ARG002  # the same for everybody
         """What these letters find."""
         return self.searches[search].run(words)
 
@@ -74,7 +74,7 @@ class Effect:
     """A deed or a look that menus can name: what it needs and gives, and how it is done."""
 
     spec: EffectSpec
-    run: Callable[[Visit, Walk], Done]
+    run: Callable[[Visit, Standing], Done]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Offer:
     """A list that menus can offer, and how its rows are found."""
 
     spec: OfferSpec
-    run: Callable[[Visit, Walk], Sequence[Row]]
+    run: Callable[[Visit, Standing], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)

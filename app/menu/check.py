@@ -15,6 +15,7 @@ from app.menu.vocabulary import Vocabulary
 PROOFS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     names.targets,
     names.outcomes,
+    names.spoken,
     names.slugs,
     names.brought,
     names.searches,
@@ -73,12 +74,13 @@ def prove(library: Library, vocabulary: Vocabulary, given: Mapping[str, str]) ->
 def revive(library: Library, vocabulary: Vocabulary, given: Mapping[str, str]) -> Menu:
     """A menu that was proved once, if this program can still walk it. Raises MenuFaults if it cannot.
 
-    All that it names must be there, and whatever an effect needs now must be saved on every road to it. What else a
-    newer proof finds is no reason to break off a dialogue.
+    All that it names must be there, whatever an effect needs now must be saved on every road to it, and no text
+    may speak for an outcome that is new. What else a newer proof finds is no reason to break off a dialogue.
     """
     menu, faults, translators = build(library, vocabulary, given)
     roads = Roads(library, vocabulary, menu, given.get("code", "*#"))
-    faults.extend(reach.assigned(Subject(library, vocabulary, menu, translators, roads)))
+    subject = Subject(library, vocabulary, menu, translators, roads)
+    faults.extend((*reach.assigned(subject), *names.spoken(subject)))
     if faults:
         raise MenuFaults(faults)
     return menu

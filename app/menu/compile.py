@@ -98,8 +98,8 @@ class _Builder:
         routes = {key: target for key, target in node.routed.items() if key not in node.options}
         return Scene(
             name, sheet, choices, node.offers, search, node.asks, node.ends, node.keys, node.saves, node.adds_to,
-            node.onward, node.does, effect is not None and effect.deed, routes, node.brings, wrong, full, errors,
-            brought, node.step, self._counted(node),
+            node.onward, node.does, effect is not None and effect.deed, effect.takes if effect else {}, routes,
+            node.brings, wrong, full, errors, brought, node.step, self._counted(node),
         )  # fmt: skip
 
     @property

@@ -45,10 +45,10 @@ class Search:
 class Scene:
     """A node as the engine walks it; without a sheet it is a junction that nobody sees.
 
-    `routes` tell where an outcome of `does` leads, and `brings` the error line it is drawn with there; an outcome
-    without a route shows the scene. Of its `errors` the engine shows `wrong` for what it cannot take and `full` for
-    words that hold no more; `brought` are those that come with an outcome, each with the node it comes from.
-    `counted` is the fact whose number decides the form of the text.
+    `routes` tell where an outcome of `does` leads, `takes` which facts it takes away, and `brings` the error line
+    that is drawn there; an outcome without a route shows the scene. Of its `errors` the engine shows `wrong` for
+    what it cannot take and `full` for words that hold no more; `brought` are those that come with an outcome, each
+    with the node it comes from. `counted` is the fact whose number decides the form of the text.
     """
 
     node: str
@@ -64,6 +64,7 @@ class Scene:
     goes: str | None = None
     does: str | None = None
     is_deed: bool = False
+    takes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     routes: Mapping[str, str] = field(default_factory=dict)
     brings: Mapping[str, str] = field(default_factory=dict)
     wrong: str = ""

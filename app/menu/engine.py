@@ -8,9 +8,9 @@ from app.menu.asking import KINDS, MOST_WORDS, enough
 from app.menu.compiled import FOUND, HOME, RENEWED, START, Menu, Scene, Search
 from app.menu.screen.sheets import View
 from app.menu.vocabulary import Row
-from app.menu.walk import Done, Host, Screen, Walk
+from app.menu.walk import Done, Host, Screen, Standing, Walk
 
-__all__ = ["Done", "Host", "Row", "Screen", "Walk", "begin", "dial", "hear", "renew", "show"]
+__all__ = ["Done", "Host", "Row", "Screen", "Standing", "Walk", "begin", "dial", "hear", "renew", "show"]
 
 MOST_JUNCTIONS = 20
 
@@ -94,13 +94,13 @@ class _Careful:
     host: Host
     menu: Menu
 
-    def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
+    def rows(self, offer: str, walk: Standing) -> Sequence[Row]:
         return self.host.rows(offer, walk)
 
-    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:
+    def find(self, search: str, walk: Standing, words: str) -> Sequence[Row]:
         return self.host.find(search, walk, words)
 
-    def perform(self, effect: str, walk: Walk) -> Done:
+    def perform(self, effect: str, walk: Standing) -> Done:
         if effect in self.menu.deeds:
             raise _DeedAheadError
         return self.host.perform(effect, walk)
@@ -127,10 +127,16 @@ def _enter(menu: Menu, walk: Walk, target: str, host: Host) -> Screen:
 
 
 def _perform(walk: Walk, scene: Scene, host: Host) -> str:
-    """Do what entering the scene does; what it came to."""
+    """Do what entering the scene does; what it came to.
+
+    What takes facts away takes away the road back, too: so each screen that is come back to has all that it had.
+    """
     done = host.perform(scene.does or "", walk)
-    if scene.is_deed:
+    taken = scene.takes.get(done.outcome, frozenset())
+    if scene.is_deed or taken:
         walk.trail.clear()
+    for fact in taken:
+        walk.facts.pop(fact, None)
     walk.facts.update(done.gives)
     walk.language = done.gives.get("language", walk.language)
     return done.outcome

@@ -14,15 +14,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class EffectSpec:
-    """What an effect needs to have been saved and, outcome by outcome, the facts it gives.
+    """What an effect needs to have been saved and, outcome by outcome, the facts it gives and those it takes away.
 
-    An effect with one outcome calls it "". A `deed` changes the world, so nobody goes back behind it.
+    An effect with one outcome calls it "". A `deed` changes the world, so nobody goes back behind it; nor behind an
+    outcome that takes facts away, for the screens there may need them.
     """
 
     name: str
     needs: frozenset[str]
     gives: Mapping[str, frozenset[str]]
     deed: bool = False
+    takes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,25 @@ class Walk:
         return cls(*json.loads(line))
 
 
+class Standing(Protocol):
+    """A walk as the world may see it: read, and changed by nothing but what an effect declares to give and take."""
+
+    @property
+    def node(self) -> str:
+        """The node that is being entered or shown."""
+        ...
+
+    @property
+    def language(self) -> str | None:
+        """The language, once it was chosen."""
+        ...
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What was saved so far."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What an effect came to: its outcome, and the facts it gives."""
@@ -52,15 +71,15 @@ class Done:
 class Host(Protocol):
     """The world, as a walk asks for it."""
 
-    def rows(self, offer: str, walk: Walk) -> Sequence[Row]:
+    def rows(self, offer: str, walk: Standing) -> Sequence[Row]:
         """The rows of an offer now."""
         ...
 
-    def find(self, search: str, walk: Walk, words: str) -> Sequence[Row]:
+    def find(self, search: str, walk: Standing, words: str) -> Sequence[Row]:
         """The rows that have these letters: at least three, as they were typed."""
         ...
 
-    def perform(self, effect: str, walk: Walk) -> Done:
+    def perform(self, effect: str, walk: Standing) -> Done:
         """Do an effect, now and once."""
         ...
 

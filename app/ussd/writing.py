@@ -14,7 +14,7 @@ from app.conversation.drafts import is_brief, is_draft
 from app.conversation.visit import Visit
 from app.kit.calendar import NAIROBI
 from app.kit.seal import Sealer
-from app.menu.engine import Screen
+from app.menu.engine import Screen, Walk
 from app.ussd import ledger, unfinished
 from app.ussd.hop import Dialogue
 from app.ussd.ledger import Stay
@@ -69,10 +69,12 @@ def _claim(db: Session, turns: Sequence[Turn]) -> set[str]:
 
 
 def _mark(turn: Turn) -> None:
-    """Say of a dialogue whether a redial is offered it, and how long it stays."""
+    """Say whether a dialogue is offered to a redial and how long it stays; what a walk knew ends with it."""
     dialogue, policy = turn.dialogue, turn.visit.county.policy
     dialogue.is_draft = not dialogue.ended and is_draft(dialogue.walk, policy)
     dialogue.is_brief = is_brief(dialogue.walk, policy)
+    if dialogue.ended:
+        dialogue.walk = Walk(dialogue.walk.node, language=dialogue.walk.language)
 
 
 def _file(db: Session, visits: Collection[Visit], now: datetime) -> None:

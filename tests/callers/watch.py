@@ -77,7 +77,13 @@ class Noted:
             if lacking := effect.spec.needs - walk.facts.keys():
                 self.lacking.append(f"{name} lacks {', '.join(sorted(lacking))} at {walk.node}")
             self.done.append(name)
-            return effect.run(visit, walk)
+            before = walk.copy()
+            done = effect.run(visit, walk)
+            if walk != before:
+                self.lacking.append(f"{name} changed the walk by itself at {walk.node}")
+            if missing := effect.spec.gives[done.outcome] - done.gives.keys():
+                self.lacking.append(f"{name} does not give {', '.join(sorted(missing))} at {walk.node}")
+            return done
 
         return Effect(effect.spec, run)
 

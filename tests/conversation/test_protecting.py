@@ -12,7 +12,6 @@ from app.complaints.models import Complaint
 from app.contacts.models import Contact
 from app.kit.msisdn import Msisdn
 from app.kit.reference import draw
-from app.ussd.models import UssdSession
 from tests.conversation.trial import Caller
 from tests.phone import Gateway
 
@@ -70,6 +69,16 @@ def test_it_asks_for_both_anew_when_the_pins_differ(caller: Caller):
     assert caller.choose(PIN, PIN).startswith("Story?")
 
 
+def test_it_takes_the_same_pin_again_from_whoever_went_back_to_it(gateway: Gateway, caller: Caller):
+    caller.begin()
+    caller.choose("Report", "Theft", "None", PIN, PIN)
+    assert caller.choose("0").startswith("Again")
+    assert caller.choose(PIN).startswith("Story?")
+    assert caller.choose("0", WRONG).startswith("The two PINs differ:\nChoose a PIN")
+    assert caller.choose("2222", "2222", WORDS, "0", "0", "0", "2222", "2222", WORDS, "Send").startswith("Kept ")
+    assert "is open" in ask(Caller(gateway, number=OTHER), newest(gateway).reference, "2222")
+
+
 @pytest.mark.parametrize("telling", ["jina langu ni Wafula", "Call 0712 345 678", "wafula@example.org"])
 def test_it_asks_once_more_when_words_may_tell_who_wrote_them(caller: Caller, telling):
     caller.begin()
@@ -81,16 +90,30 @@ def test_it_keeps_no_pin_anywhere(gateway: Gateway, caller: Caller):
     caller.begin()
     for answer in ("Report", "Theft", "None", PIN, PIN, WORDS, "Send"):
         caller.choose(answer)
-        with gateway.sessions() as db:
-            sealed = db.get(UssdSession, caller.session_id).walk_sealed
-        about = f"ussd_session.walk_sealed/{caller.session_id}"
-        walks.append(gateway.sealer.open(sealed, about).decode())
+        walks.append(gateway.walk_of(caller.session_id))
     assert not [walk for walk in walks if PIN in json.dumps(json.loads(walk))]
     with gateway.sessions() as db:
         tables = ("complaint", "contact", "ussd_session", "ussd_hop")
         rows = [db.scalar(text(f"SELECT string_agg(t::text, ' ') FROM {table} t")) for table in tables]
     assert WORDS not in " ".join(rows)
     assert f"'{PIN}'" not in " ".join(rows)
+
+
+@pytest.mark.parametrize("last", ["Send", "Erase"])
+def test_it_keeps_nothing_of_a_pin_or_a_story_with_a_walk_that_has_ended(gateway: Gateway, caller: Caller, last):
+    caller.begin()
+    caller.choose("Report", "Theft", "None", PIN, PIN, WORDS)
+    assert WORDS in (before := gateway.walk_of(caller.session_id))
+    assert "$argon2id$" in before
+    caller.choose(last)
+    assert caller.ended
+    after = gateway.walk_of(caller.session_id)
+    assert not [word for word in (WORDS, "$argon2id$", "pin_mark", "theft") if word in after]
+
+
+def test_it_keeps_nothing_of_a_pin_with_a_walk_in_which_it_was_set(gateway: Gateway, caller: Caller):
+    lock_with_a_pin(caller)
+    assert "pin_" not in gateway.walk_of(caller.session_id)
 
 
 def test_it_opens_a_report_from_another_phone_by_its_number_and_pin(gateway: Gateway, caller: Caller):

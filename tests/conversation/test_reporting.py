@@ -78,7 +78,8 @@ def test_it_carries_no_choice_over_from_what_accuses_somebody(gateway: Gateway, 
 def test_it_counts_a_survivors_call_and_keeps_nothing_else(gateway: Gateway, caller: Caller):
     caller.begin()
     assert caller.choose("Report", "Violence").startswith("Call 1195")
-    caller.choose("0", "Violence")
+    assert caller.choose("0").startswith("Home")
+    caller.choose("Report", "Violence")
     with gateway.sessions() as db:
         (tally,) = db.scalars(select(Tally))
         assert (tally.name, tally.count) == ("violence.any", 1)
@@ -87,6 +88,22 @@ def test_it_counts_a_survivors_call_and_keeps_nothing_else(gateway: Gateway, cal
     caller.choose("Report", "Violence")
     with gateway.sessions() as db:
         assert db.scalar(select(Tally.count)) == 2
+
+
+def test_it_forgets_the_topic_of_a_survivors_call(gateway: Gateway, caller: Caller):
+    caller.begin()
+    caller.choose("Report", "Violence")
+    assert "violence.any" not in gateway.walk_of(caller.session_id)
+
+
+def test_it_counts_a_survivors_call_after_a_report_was_opened(gateway: Gateway, caller: Caller):
+    caller.begin()
+    caller.choose("Report", "Theft", "None", "4711", "4711", "The clerk sells our drugs", "Send")
+    caller.dial()
+    assert caller.choose("Home", "By number", filed(gateway)[0].reference, "4711").endswith("9 Home")
+    caller.choose("9", "Report", "Violence")
+    with gateway.sessions() as db:
+        assert db.scalar(select(Tally.count)) == 1
 
 
 def test_it_tells_of_neighbours_from_the_third_on_and_not_of_the_callers_own(gateway: Gateway, caller: Caller):

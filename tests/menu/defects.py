@@ -134,6 +134,14 @@ DEFECTS = [
         "{does: match_pin",
     ),
     (
+        "fact.unsaved",
+        SAFE,
+        "  saves: phone\n  goes: safe.code\n",
+        "  saves: phone\n  goes: safe.again\n",
+        "{does: match_pin",
+    ),
+    ("outcome.alike", REPORT, "  goes: {busy: busy}\n", "", "done:"),
+    (
         "fact.fleeting",
         SAFE,
         "safe.keep: {does: remember_pin, goes: safe.again}",

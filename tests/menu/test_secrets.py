@@ -42,8 +42,47 @@ def test_gives_a_pin_to_the_effect_and_to_nobody_else():
     walk, world, text = at("safe", "2580", "2581")
 
     assert world.pins == ["2580", "2581"]
-    assert (walk.node, walk.facts) == ("safe.phone", {"pin_mark": "mark"})
+    assert (walk.node, walk.facts) == ("safe.phone", {})
     assert text.startswith("Which number may we call?")
+
+
+def test_has_nothing_behind_what_takes_facts_away():
+    walk, world, _ = at("safe", "2580", "2580")
+    assert walk.trail == []
+
+    assert hear(MENU, walk, "0", world).text.startswith("Mulembe!")
+
+
+def test_has_a_way_back_where_nothing_was_taken_away():
+    walk, world, _ = at("safe", "2580", "2581", world=Keeper(match_pin=Done("differs")))
+    hear(MENU, walk, "2580", world)
+
+    assert (walk.node, walk.trail, walk.facts) == ("safe.again", ["safe"], {"pin_mark": "mark"})
+
+
+def test_finds_a_road_that_comes_back_to_what_needs_a_fact_that_was_taken_away():
+    sources = changed("safe.yaml", "  saves: phone\n  goes: safe.code\n", "  saves: phone\n  goes: safe.again\n")
+
+    (found,) = (fault for fault in check(library_of(sources), VOCABULARY, GIVEN) if fault.rule == "fact.unsaved")
+
+    assert (found.node, found.dial) == ("safe.match", "*384*50*5# > pin > pin > phone > pin")
+    assert found.what == "match_pin needs {pin_mark}, which not every road to it saves and keeps."
+
+
+def looking(**outcomes: str) -> Vocabulary:
+    """The vocabulary with a look that needs a mark and takes it away when it comes to `stay`."""
+    look = effect("look", "pin_mark", takes={"stay": "pin_mark"}, **outcomes)
+    return replace(VOCABULARY, effects={**VOCABULARY.effects, "look": look})
+
+
+@pytest.mark.parametrize(("ends", "wrong"), [("false", True), ("true", False)])
+def test_lets_no_screen_take_away_what_it_needs_when_it_is_shown_again(ends, wrong):
+    sources = changed("safe.yaml", "does: remember_pin, goes: safe.again", "does: remember_pin, goes: safe.look")
+    sources["more.yaml"] = f"safe.look: {{text: Yes, does: look, goes: {{on: safe.again}}, ends: {ends}}}\n"
+
+    found = check(library_of(sources), looking(on="", stay=""), GIVEN)
+
+    assert ("fact.unsaved" in {fault.rule for fault in found if fault.node == "safe.look"}) is wrong
 
 
 def test_brings_the_error_line_of_an_outcome():

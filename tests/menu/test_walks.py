@@ -1,6 +1,6 @@
 """Simulated callers: whatever they type and the world answers, each screen fits and there is a way home."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,6 +15,7 @@ from app.menu.check import check, prove
 from app.menu.compile import Menu
 from app.menu.engine import Done, Row, Screen, Walk, begin, dial, hear, show
 from app.menu.library import read_library
+from app.menu.proofs.roads import Roads
 from app.menu.screen.sheets import ROOM
 from app.menu.vocabulary import Vocabulary
 from tests.menu.world import GIVEN, SMALL, VOCABULARY
@@ -108,6 +109,45 @@ def test_gives_every_caller_screens_that_fit_and_a_way_home(folder, random, lang
             return
         screen = hear(menu, walk, key, world)
     assert screen.ends or walk.node == "home"
+
+
+ANSWERS = {
+    "words": "The pipe at the market is broken",
+    "reference": "4829 1380",
+    "pin": "2580",
+    "phone": "0712 345 678",
+    "code": "1003",
+}
+
+
+@cache
+def saved(folder: Path) -> Mapping[str, frozenset[str]]:
+    """By node: the facts that the proof takes for saved on every road to it, but for what is forgotten at once."""
+    menu, vocabulary = proved(folder)
+    roads = Roads(read_library(folder), vocabulary, menu, "*384*50#")
+    return {node: facts - menu.fleeting for node, facts in roads.saved().items()}
+
+
+@pytest.mark.parametrize("folder", [SMALL, COUNTY], ids=["small", "county"])
+def test_has_all_that_the_proof_says_on_every_screen_and_on_those_it_may_go_back_to(folder):
+    for seed in range(300):
+        wander(folder, Random(seed))
+
+
+def wander(folder: Path, random: Random) -> None:
+    """Sixty answers, most of them good ones, and often back; asserts what the proof says after each."""
+    menu, vocabulary = proved(folder)
+    walk, world, came = Walk(language="en"), Any(menu, vocabulary, random), random.choice(sorted(menu.shortcuts))
+    screen = dial(menu, walk, [came], world)
+    for _ in range(60):
+        for node in (walk.node, *walk.trail):
+            assert saved(folder)[node] <= walk.facts.keys(), f"{node} lacks what it had, after {came}"
+        if screen.ends:
+            return
+        asks = menu.nodes[walk.node].asks
+        key = random.choice([ANSWERS[asks], ANSWERS[asks], "0"] if asks else "1234512345670089")
+        came += f" > {key}"
+        screen = hear(menu, walk, key, world)
 
 
 def test_finds_nothing_in_the_countys_menus():

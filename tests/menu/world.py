@@ -23,10 +23,13 @@ SUBCOUNTY_ROWS = tuple(Row(code, {"subcounty": code}) for code in WARDS)
 WARD_ROWS = {code: tuple(Row(ward, {"ward": ward}) for ward in wards) for code, wards in WARDS.items()}
 
 
-def effect(name: str, needs: str = "", *, deed: bool = False, **gives: str) -> EffectSpec:
+def effect(
+    name: str, needs: str = "", *, deed: bool = False, takes: Mapping[str, str] = {}, **gives: str
+) -> EffectSpec:
     """An effect whose outcomes and facts are keywords; without any it has the one outcome ""."""
     outcomes = {outcome: frozenset(facts.split()) for outcome, facts in gives.items()}
-    return EffectSpec(name, frozenset(needs.split()), outcomes or {"": frozenset()}, deed)
+    taken = {outcome: frozenset(facts.split()) for outcome, facts in takes.items()}
+    return EffectSpec(name, frozenset(needs.split()), outcomes or {"": frozenset()}, deed, taken)
 
 
 EFFECTS = [
@@ -37,7 +40,7 @@ EFFECTS = [
     effect("look_report", "reference", found="state date clock note answer"),
     effect("add_words", "reference added", deed=True),
     effect("remember_pin", "pin", **{"": "pin_mark"}),
-    effect("match_pin", "pin pin_mark", same="", differs=""),
+    effect("match_pin", "pin pin_mark", takes={"same": "pin_mark"}, same="", differs=""),
     effect("count_neighbours", "ward", **{"": "count"}),
 ]
 OFFERS = [

@@ -15,18 +15,18 @@ from app.conversation.effects.naming import effect
 from app.conversation.effects.protecting import OPENED, is_closed
 from app.conversation.visit import Visit
 from app.kit.errors import NotFound
-from app.menu.engine import Done, Walk
+from app.menu.engine import Done, Standing
 
 CITIZEN = Actor("citizen")
 
 
 @effect(gives={"some": "", "none": ""})
-def find_reports(visit: Visit, walk: Walk) -> Done:
+def find_reports(visit: Visit, walk: Standing) -> Done:
     """Whether this phone has reported anything."""
     return Done("some" if cases.of_contact(visit.db, visit.contact.id, limit=1) else "none")
 
 
-def own(visit: Visit, walk: Walk) -> Complaint:
+def own(visit: Visit, walk: Standing) -> Complaint:
     """The report the walk speaks of, if it is this person's or its PIN was given.
 
     Raises NotFound as if it did not exist: for what is another's, for what is protected and was not opened by its
@@ -61,7 +61,7 @@ WORKED_ON = {State.ASSIGNED, State.IN_PROGRESS}
         "review": "due",
     },
 )
-def look_report(visit: Visit, walk: Walk) -> Done:
+def look_report(visit: Visit, walk: Standing) -> Done:
     """How one report stands, since when, and by when something is due: of a closed one, asking for a review.
 
     A confidential one never names its office.
@@ -89,7 +89,7 @@ def _review_until(visit: Visit, closed_at: datetime) -> str:
 
 
 @effect("reference", gives={"answer": "date answer", "none": ""})
-def look_answer(visit: Visit, walk: Walk) -> Done:
+def look_answer(visit: Visit, walk: Standing) -> Done:
     """The newest words of the county on one report."""
     complaint = own(visit, walk)
     event = cases.last_answer(visit.db, complaint)
@@ -99,14 +99,14 @@ def look_answer(visit: Visit, walk: Walk) -> Done:
 
 
 @effect("reference", deed=True, gives={"": "due"})
-def confirm_outcome(visit: Visit, walk: Walk) -> Done:
+def confirm_outcome(visit: Visit, walk: Standing) -> Done:
     """The resident says that it is done; a review can be asked until `due`."""
     complaints.confirm(visit.db, visit.county, own(visit, walk), by=CITIZEN, now=visit.now)
     return Done(gives={"due": _review_until(visit, visit.now)})
 
 
 @effect("reference still", deed=True, gives={"": "due"})
-def reopen_complaint(visit: Visit, walk: Walk) -> Done:
+def reopen_complaint(visit: Visit, walk: Standing) -> Done:
     """The resident says that it is not done, and what is missing."""
     complaint = own(visit, walk)
     complaints.reopen(visit.db, visit.county, complaint, by=CITIZEN, words=walk.facts["still"], now=visit.now)
@@ -114,7 +114,7 @@ def reopen_complaint(visit: Visit, walk: Walk) -> Done:
 
 
 @effect("reference added", deed=True)
-def add_words(visit: Visit, walk: Walk) -> Done:
+def add_words(visit: Visit, walk: Standing) -> Done:
     """The resident adds words to a report."""
     complaint = own(visit, walk)
     complaints.add_words(visit.db, visit.county, complaint, by=CITIZEN, words=walk.facts["added"], now=visit.now)
@@ -122,14 +122,14 @@ def add_words(visit: Visit, walk: Walk) -> Done:
 
 
 @effect("reference", gives={"open": "", "late": ""})
-def may_review(visit: Visit, walk: Walk) -> Done:
+def may_review(visit: Visit, walk: Standing) -> Done:
     """Whether a review can still be asked: nobody writes at length to hear that it is too late."""
     closed_at, today = own(visit, walk).closed_at, sla.day(visit.now)
     return Done("late" if closed_at and today > _review_until(visit, closed_at) else "open")
 
 
 @effect("reference why", deed=True, gives={"done": "due", "late": ""})
-def ask_review(visit: Visit, walk: Walk) -> Done:
+def ask_review(visit: Visit, walk: Standing) -> Done:
     """Another officer looks at the answer again, by `due`; `late` once the days to ask for that are over."""
     complaint = own(visit, walk)
     try:
@@ -140,21 +140,21 @@ def ask_review(visit: Visit, walk: Walk) -> Done:
 
 
 @effect("reference", deed=True)
-def withdraw_complaint(visit: Visit, walk: Walk) -> Done:
+def withdraw_complaint(visit: Visit, walk: Standing) -> Done:
     """The resident wants no more work on it."""
     complaints.withdraw(visit.db, visit.county, own(visit, walk), by=CITIZEN, now=visit.now)
     return Done()
 
 
 @effect("reference", deed=True)
-def mark_forced(visit: Visit, walk: Walk) -> Done:
+def mark_forced(visit: Visit, walk: Standing) -> Done:
     """Somebody forces the resident to withdraw it: it stays open, and only the Ombudsman's office sees it now."""
     complaints.keep_forced(visit.db, visit.county, own(visit, walk), by=CITIZEN, now=visit.now)
     return Done()
 
 
 @effect("reference", deed=True, gives={"": "reference"})
-def reopen_withdrawn(visit: Visit, walk: Walk) -> Done:
+def reopen_withdrawn(visit: Visit, walk: Standing) -> Done:
     """A new report with the words of a withdrawn one, which it points to; asked again, the same new report.
 
     Who asks at the same moment waits, and then sees what the other filed.

@@ -7,7 +7,7 @@ from app.conversation.drafts import KEPT
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit
 from app.kit.calendar import NAIROBI
-from app.menu.engine import Done, Walk
+from app.menu.engine import Done, Standing
 
 RECENT = timedelta(minutes=15)
 OFFERED = "draft"
@@ -24,7 +24,7 @@ OFFERED = "draft"
         "known": "",
     }
 )
-def greet(visit: Visit, walk: Walk) -> Done:
+def greet(visit: Visit, walk: Standing) -> Done:
     """Who is calling: somebody new, or known, or who may have lost a report's last screen or did not finish one.
 
     The number of a protected report is not shown on the phone it came from; of a draft that accuses somebody it is
@@ -40,38 +40,36 @@ def greet(visit: Visit, walk: Walk) -> Done:
         return Done("recent", clock | {"reference": lately.reference})
     if draft is None:
         return Done("known")
-    walk.facts[OFFERED] = draft.session_id
+    offered = {OFFERED: draft.session_id}
     if draft.level == ORDINARY:
-        return Done("resume", {"ward": draft.facts["ward"], "step": draft.next})
-    return Done("resume_quiet")
+        return Done("resume", offered | {"ward": draft.facts["ward"], "step": draft.next})
+    return Done("resume_quiet", offered)
 
 
-@effect(
-    deed=True,
-    gives={
-        "number": "category ward",
-        "story": "category ward number",
-        "check": "category ward number story",
-        "c1": "category ward",
-        "check_c1": "category ward number story",
-        "c2": "category",
-        "check_c2": "category story sms pin_hash",
-        "gone": "",
-    },
-)
-def take_up_draft(visit: Visit, walk: Walk) -> Done:
+CARRIED = {
+    "number": "category ward",
+    "story": "category ward number",
+    "check": "category ward number story",
+    "c1": "category ward",
+    "check_c1": "category ward number story",
+    "c2": "category",
+    "check_c2": "category story sms pin_hash",
+    "gone": "",
+}
+
+
+@effect(deed=True, gives=CARRIED, takes=dict.fromkeys(CARRIED, OFFERED))
+def take_up_draft(visit: Visit, walk: Standing) -> Done:
     """Go on where it was cut off; `gone` when its time ran out meanwhile, or another session took it."""
     draft = visit.draft
-    if draft is None or walk.facts.pop(OFFERED, "") != draft.session_id:
+    if draft is None or walk.facts.get(OFFERED) != draft.session_id:
         return Done("gone")
     visit.left.takes = draft.session_id
     return Done(draft.next, draft.facts)
 
 
-@effect(deed=True)
-def erase_draft(visit: Visit, walk: Walk) -> Done:
+@effect(deed=True, takes={"": " ".join((OFFERED, *KEPT))})
+def erase_draft(visit: Visit, walk: Standing) -> Done:
     """Erase what this person did not finish, for good."""
     visit.left.erases = True
-    for fact in (OFFERED, *KEPT):
-        walk.facts.pop(fact, None)
     return Done()

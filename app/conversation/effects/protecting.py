@@ -7,62 +7,62 @@ from app.conversation.drafts import BRIEF
 from app.conversation.effects.greeting import RECENT
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit
-from app.menu.engine import Done, Walk
+from app.menu.engine import Done, Standing
 
 OPENED = "opened"
 """In a walk: the report that was opened by its PIN."""
 OWNED = "owned"
 """In a walk: that the phone's own PIN was given."""
+CHOSEN_PIN = "pin_mark pin_hash"
+"""What a walk holds of a PIN that is being set, until it is."""
 
 
 @effect("pin", gives={"": "pin_mark"})
-def remember_pin(visit: Visit, walk: Walk) -> Done:
+def remember_pin(visit: Visit, walk: Standing) -> Done:
     """What is needed to know the same PIN again; the PIN itself is forgotten with the next screen."""
     return Done(gives={"pin_mark": pins.mark_pin(visit.county.sealer, walk.facts["pin"], visit.source_key)})
 
 
 @effect("pin pin_mark", gives={"same": "pin_hash", "differs": ""})
-def match_pin(visit: Visit, walk: Walk) -> Done:
-    """Whether the same PIN was typed twice."""
+def match_pin(visit: Visit, walk: Standing) -> Done:
+    """Whether the same PIN was typed twice; the mark stays, for who goes back is asked to type it again."""
     sealer, pin = visit.county.sealer, walk.facts["pin"]
-    if walk.facts.pop("pin_mark") != pins.mark_pin(sealer, pin, visit.source_key):
+    if walk.facts["pin_mark"] != pins.mark_pin(sealer, pin, visit.source_key):
         return Done("differs")
     return Done("same", {"pin_hash": pins.hash_pin(sealer, pin)})
 
 
-@effect("pin_hash", deed=True, gives={"done": "", "needs_old": ""})
-def set_pin(visit: Visit, walk: Walk) -> Done:
+@effect(
+    "pin_hash", deed=True, gives={"done": "", "needs_old": ""}, takes={"done": CHOSEN_PIN, "needs_old": CHOSEN_PIN}
+)
+def set_pin(visit: Visit, walk: Standing) -> Done:
     """From now on this phone's reports open by a PIN; one that is set is changed only by whoever gave it."""
-    pin_hash = walk.facts.pop("pin_hash")
     if is_closed(visit, walk):
         return Done("needs_old")
-    pins.set_pin(visit.db, visit.contact.id, pin_hash)
-    walk.facts[OWNED] = "yes"
-    return Done("done")
+    pins.set_pin(visit.db, visit.contact.id, walk.facts["pin_hash"])
+    return Done("done", {OWNED: "yes"})
 
 
 @effect(gives={"yes": "", "no": ""})
-def pin_needed(visit: Visit, walk: Walk) -> Done:
+def pin_needed(visit: Visit, walk: Standing) -> Done:
     """Whether this phone's reports wait for its PIN."""
     return Done("yes" if is_closed(visit, walk) else "no")
 
 
-def is_closed(visit: Visit, walk: Walk) -> bool:
+def is_closed(visit: Visit, walk: Standing) -> bool:
     """Whether a PIN is set on this phone and was not given in this session."""
     return visit.contact.has_pin and OWNED not in walk.facts
 
 
 @effect("pin", gives={"right": "", "wrong": "left", "locked": ""})
-def check_own_pin(visit: Visit, walk: Walk) -> Done:
+def check_own_pin(visit: Visit, walk: Standing) -> Done:
     """Whether it is the PIN of this phone."""
     tried = _try(visit, walk, pins.pin_of(visit.db, visit.contact.id), right="right", wrong="wrong")
-    if tried.outcome == "right":
-        walk.facts[OWNED] = "yes"
-    return tried
+    return Done("right", {OWNED: "yes"}) if tried.outcome == "right" else tried
 
 
 @effect("reference pin", gives={"opened": "", "nomatch": "left", "locked": ""})
-def open_by_pin(visit: Visit, walk: Walk) -> Done:
+def open_by_pin(visit: Visit, walk: Standing) -> Done:
     """Open a report from any phone by its number and PIN.
 
     A report that does not exist, one of somebody else, one without a PIN and a wrong PIN are answered alike, and it
@@ -72,21 +72,20 @@ def open_by_pin(visit: Visit, walk: Walk) -> Done:
 
 
 @effect("pin", gives={"done": "reference", "done_sms": "reference", "nomatch": "left", "locked": ""})
-def open_recent(visit: Visit, walk: Walk) -> Done:
+def open_recent(visit: Visit, walk: Standing) -> Done:
     """The number of the protected report that was filed just now, once more, for whoever lost the last screen."""
     lock = cases.newest_protected(visit.db, visit.contact.id, visit.now - RECENT)
     return _open(visit, walk, lock, "done_sms" if lock and lock.sms_safe else "done")
 
 
-def _open(visit: Visit, walk: Walk, lock: Lock | None, right: str) -> Done:
+def _open(visit: Visit, walk: Standing, lock: Lock | None, right: str) -> Done:
     tried = _try(visit, walk, lock.pin_hash if lock else None, right=right, wrong="nomatch")
     if lock is None or tried.outcome != right:
         return tried
-    walk.facts[OPENED], walk.facts[BRIEF] = lock.reference, "yes"
-    return Done(right, {"reference": lock.reference})
+    return Done(right, {"reference": lock.reference, OPENED: lock.reference, BRIEF: "yes"})
 
 
-def _try(visit: Visit, walk: Walk, pin_hash: str | None, *, right: str, wrong: str) -> Done:
+def _try(visit: Visit, walk: Standing, pin_hash: str | None, *, right: str, wrong: str) -> Done:
     """One try from this phone, counted whatever it was tried at."""
     me, now = visit.contact.id, visit.now
     if not pins.hold_tries(visit.db, me, now=now):

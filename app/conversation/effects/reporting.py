@@ -9,38 +9,40 @@ from app.complaints.triage import ORDINARY, SURVIVOR, place
 from app.contacts.actions import Learned
 from app.conversation.drafts import BRIEF, FILED
 from app.conversation.effects.naming import effect
+from app.conversation.effects.protecting import CHOSEN_PIN
 from app.conversation.telling import is_telling
 from app.conversation.visit import Visit
-from app.menu.engine import Done, Walk
+from app.menu.engine import Done, Standing
 
+COUNTED = "counted"
+"""In a walk: that a survivor's call was counted."""
 DAY = timedelta(hours=24)
 """For so long back a channel looks at what somebody filed lately."""
 
 
-@effect("category", gives={"c0": "", "c1": "", "c2": "", "c3": ""})
-def look_level(visit: Visit, walk: Walk) -> Done:
+@effect("category", gives={"c0": "", "c1": "", "c2": "", "c3": ""}, takes={SURVIVOR: "category"})
+def look_level(visit: Visit, walk: Standing) -> Done:
     """How closely a topic is held, which is the way its report takes.
 
     Of a survivor's call nothing is kept but that there was one: it is counted once, and the walk forgets its topic.
     """
     category = walk.facts["category"]
     level = place(visit.county.policy, category).level
-    if level == SURVIVOR:
-        del walk.facts["category"]
-        if BRIEF not in walk.facts:
-            visit.left.counts.append(category)
-        walk.facts[BRIEF] = "yes"
-    return Done(level)
+    if level != SURVIVOR:
+        return Done(level)
+    if COUNTED not in walk.facts:
+        visit.left.counts.append(category)
+    return Done(level, {BRIEF: "yes", COUNTED: "yes"})
 
 
 @effect(gives={"known": "ward", "unknown": ""})
-def find_ward(visit: Visit, walk: Walk) -> Done:
+def find_ward(visit: Visit, walk: Standing) -> Done:
     """The ward of this person's last report or subscription."""
     return Done("known", {"ward": str(visit.contact.ward)}) if visit.contact.ward else Done("unknown")
 
 
 @effect(gives={"hidden": "ward", "shown": "ward", "unknown": ""})
-def find_last_time(visit: Visit, walk: Walk) -> Done:
+def find_last_time(visit: Visit, walk: Standing) -> Done:
     """The ward as last time, and whether officers could see the number; hidden where that was never said."""
     if not visit.contact.ward:
         return Done("unknown")
@@ -48,7 +50,7 @@ def find_last_time(visit: Visit, walk: Walk) -> Done:
 
 
 @effect("category ward", gives={"some": "count date", "none": ""})
-def find_duplicates(visit: Visit, walk: Walk) -> Done:
+def find_duplicates(visit: Visit, walk: Standing) -> Done:
     """How many others have lately reported the same in the same ward; never of what accuses somebody."""
     policy, category = visit.county.policy, walk.facts["category"]
     if place(policy, category).level != ORDINARY:
@@ -61,7 +63,7 @@ def find_duplicates(visit: Visit, walk: Walk) -> Done:
 
 
 @effect("story", gives={"clean": "", "telling": ""})
-def scan_words(visit: Visit, walk: Walk) -> Done:
+def scan_words(visit: Visit, walk: Standing) -> Done:
     """Whether the words may tell who wrote them."""
     return Done("telling" if is_telling(walk.facts["story"], visit.county.policy.telling) else "clean")
 
@@ -71,7 +73,7 @@ def scan_words(visit: Visit, walk: Walk) -> Done:
     deed=True,
     gives={"done": "reference date", "quiet": "reference date", "busy": ""},
 )
-def lodge_complaint(visit: Visit, walk: Walk) -> Done:
+def lodge_complaint(visit: Visit, walk: Standing) -> Done:
     """File the report; it is written with everything else of this event, or not at all."""
     if is_busy(visit):
         return Done("busy")
@@ -79,11 +81,11 @@ def lodge_complaint(visit: Visit, walk: Walk) -> Done:
     shown = walk.facts["number"] == "shown" and not quiet
     filing = file(visit, walk, walk.facts["story"], hidden=not shown)
     visit.left.learned = Learned(ward=filing.ward, shows_number=None if quiet else shown)
-    return Done("quiet" if quiet else "done", {"reference": filing.reference, "date": promised(visit, walk)})
+    return Done("quiet" if quiet else "done", {**filed(filing), "date": promised(visit, walk)})
 
 
 @effect("category ward", deed=True, gives={"done": "reference date", "busy": ""})
-def lodge_me_too(visit: Visit, walk: Walk) -> Done:
+def lodge_me_too(visit: Visit, walk: Standing) -> Done:
     """File at once what neighbours reported: the same in the county's own words, the number hidden."""
     if visit.lately is None:  # the channel looks at what was filed lately where there is a story, and here is none
         visit.lately = next(iter(cases.filed_since(visit.db, [visit.contact.id], visit.now - DAY)), None)
@@ -92,15 +94,16 @@ def lodge_me_too(visit: Visit, walk: Walk) -> Done:
     words = visit.menu.word("me_too", "words", walk.language or "sw")
     filing = file(visit, walk, words, hidden=True)
     visit.left.learned = Learned(ward=filing.ward)
-    return Done("done", {"reference": filing.reference, "date": promised(visit, walk)})
+    return Done("done", {**filed(filing), "date": promised(visit, walk)})
 
 
 @effect(
     "category story pin_hash sms",
     deed=True,
     gives={"done": "reference", "done_sms": "reference", "busy": ""},
+    takes={"done": CHOSEN_PIN, "done_sms": CHOSEN_PIN},
 )
-def lodge_protected(visit: Visit, walk: Walk) -> Done:
+def lodge_protected(visit: Visit, walk: Standing) -> Done:
     """File what could cost whoever tells it: it names no ward and opens by its PIN alone.
 
     No text tells of it, unless its owner said that texts are safe.
@@ -108,8 +111,8 @@ def lodge_protected(visit: Visit, walk: Walk) -> Done:
     if is_busy(visit):
         return Done("busy")
     safe = walk.facts["sms"] == "safe"
-    filing = file(visit, walk, walk.facts["story"], hidden=True, pin_hash=walk.facts.pop("pin_hash"), sms_safe=safe)
-    return Done("done_sms" if safe else "done", {"reference": filing.reference})
+    filing = file(visit, walk, walk.facts["story"], hidden=True, pin_hash=walk.facts["pin_hash"], sms_safe=safe)
+    return Done("done_sms" if safe else "done", filed(filing))
 
 
 def is_busy(visit: Visit) -> bool:
@@ -119,7 +122,7 @@ def is_busy(visit: Visit) -> bool:
 
 def file(
     visit: Visit,
-    walk: Walk,
+    walk: Standing,
     words: str,
     *,
     hidden: bool,
@@ -142,11 +145,15 @@ def file(
         sms_safe=sms_safe,
     )
     visit.left.filings.append(filing)
-    walk.facts[FILED] = filing.reference
     return filing
 
 
-def promised(visit: Visit, walk: Walk) -> str:
+def filed(filing: Filing) -> dict[str, str]:
+    """What a walk knows once its report is filed."""
+    return {"reference": filing.reference, FILED: filing.reference}
+
+
+def promised(visit: Visit, walk: Standing) -> str:
     """The day by which a report filed now is answered."""
     county = visit.county
     return sla.day(sla.promise(county.policy, county.calendar, walk.facts["category"], visit.now))

@@ -77,6 +77,17 @@ def outcomes(subject: Subject) -> Iterator[Fault]:
             yield fault("text.unseen", place("nodes", name, "text"), what, "Take the text out.", node=name)
 
 
+def spoken(subject: Subject) -> Iterator[Fault]:
+    """The text of a screen speaks for one outcome of its effect: another would be told what did not happen."""
+    for name, node in subject.library.nodes.items():
+        effect = subject.vocabulary.effects.get(node.does or "")
+        untold = sorted(effect.gives.keys() - outcomes_of(node, effect).keys()) if effect else []
+        if len(untold) > 1 and not node.is_junction:
+            what = f"The outcomes {', '.join(untold)} of {node.does} show the same text."
+            where, mend = subject.library.place("nodes", name), "Say under `goes` where all but one lead."
+            yield fault("outcome.alike", where, what, mend, node=name)
+
+
 def slugs(subject: Subject) -> Iterator[Fault]:
     """What is saved by an option is a word of the list that the fact is said with."""
     library = subject.library

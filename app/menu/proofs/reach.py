@@ -68,24 +68,25 @@ def junctions(subject: Subject) -> Iterator[Fault]:
 
 
 def assigned(subject: Subject) -> Iterator[Fault]:
-    """Whatever a node shows or its effect and offer need has been saved on every road to it."""
+    """Whatever a node shows or its effect and offer need has been saved on every road to it, and not taken away."""
     constants = {name for name, fact in subject.library.facts.items() if fact.is_constant}
     for name, saved in subject.roads.saved().items():
         node = subject.library.nodes[name]
         for path, fact, after in _needs(subject, node):
-            have = saved | subject.roads.shown[name] if after else saved
-            if _comes_again(subject, node, path):
-                have -= subject.menu.fleeting
+            again = _comes_again(subject, node, path)
+            have = saved - subject.roads.taken[name] if after or again else saved
+            have |= subject.roads.shown[name] if after else frozenset()
+            have -= subject.menu.fleeting if again else frozenset()
             if fact in have or fact in constants:
                 continue
             why = {"does": f"{node.does} needs", "offers": f"{node.offers} needs"}.get(path, "It shows")
             where = subject.library.place("nodes", name, path)
-            if fact in subject.menu.fleeting and _comes_again(subject, node, path):
+            if fact in subject.menu.fleeting and again:
                 what = f"{why} {{{fact}}}, which is forgotten as soon as a screen is shown."
                 mend = "Let a node without text need it, right after it is asked."
                 yield fault("fact.fleeting", where, what, mend, node=name)
                 continue
-            what = f"{why} {{{fact}}}, which not every road to it saves."
+            what = f"{why} {{{fact}}}, which not every road to it saves and keeps."
             mend = "Save it before, or lead that road elsewhere."
             dial = subject.roads.without(fact, name)
             yield fault("fact.unsaved", where, what, mend, node=name, dial=dial)

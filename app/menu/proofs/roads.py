@@ -1,9 +1,9 @@
 """The roads through a menu: what leads where, by which keys, and what has been saved on the way."""
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain, count
 
 from app.menu.compiled import FOUND, HOME, START, Menu
 from app.menu.library import Library
@@ -12,21 +12,23 @@ from app.menu.vocabulary import EffectSpec, Vocabulary
 
 LETTERS = "letters"
 """What stands in a dial string for letters to search by; for what is asked, its kind does: `words` or `pin`."""
+NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way on: the keys typed, the facts saved by going it; nobody types anything where it is `automatic`."""
+    """One way on: the keys typed, none where it is `automatic`, and the facts saved and taken away by going it."""
 
     origin: str
     target: str
     typed: tuple[str, ...] = ()
-    gives: frozenset[str] = frozenset()
+    gives: frozenset[str] = NONE
+    takes: frozenset[str] = NONE
 
     @property
     def hops(self) -> int:
         """How many screens it takes; a shortcut is dialled with the code."""
-        return sum(not key.startswith("*") for key in self.typed)
+        return screens(self.typed)
 
     @property
     def automatic(self) -> bool:
@@ -34,10 +36,16 @@ class Step:
         return not self.typed
 
 
+def screens(typed: tuple[str, ...]) -> int:
+    """How many screens these keys lead through; a shortcut is dialled with the code."""
+    return sum(not key.startswith("*") for key in typed)
+
+
 @dataclass(slots=True)
 class Roads:
-    """Every step of a menu. Facts only grow on a walk, so going back never takes one away; a fleeting one is gone
-    with the first screen after it was asked, and so is on no road that leads through another screen."""
+    """Every step of a menu. Going back is none: what takes a fact away leaves nothing behind to go back to, so a
+    screen that is come back to has every fact that it had. A fleeting one is gone with the first screen after it
+    was asked, and so is on no road that leads through another screen."""
 
     library: Library
     vocabulary: Vocabulary
@@ -46,6 +54,8 @@ class Roads:
     steps: dict[str, list[Step]] = field(default_factory=dict)
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
     """By node: the facts that its own effect has given whenever its text is shown."""
+    taken: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By node: the facts that its own effect may have taken away when its text is shown."""
     ways: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By node: the shortest keys from the first screen."""
 
@@ -69,11 +79,17 @@ class Roads:
         opened = f"{self.code.rstrip('#')}{typed[at - 1]}#" if at else self.code
         return " > ".join((opened, *typed[at:]))
 
-    def shortest(self, allowed: Callable[[Step], bool]) -> dict[str, tuple[str, ...]]:
-        """By node: the keys that lead there over the fewest screens, by allowed steps alone."""
+    def shortest(
+        self, allowed: Callable[[Step], bool], begun: Iterable[tuple[str, tuple[str, ...]]] = ((START, ()),)
+    ) -> dict[str, tuple[str, ...]]:
+        """By node: the keys that lead there over the fewest screens, by allowed steps alone.
+
+        `begun` are the nodes where it may begin, each with the keys that led there.
+        """
         found: dict[str, tuple[str, ...]] = {}
         order = count()
-        queue: list[tuple[int, int, str, tuple[str, ...]]] = [(0, next(order), START, ())]
+        queue = [(screens(typed), next(order), name, typed) for name, typed in begun]
+        heapq.heapify(queue)
         while queue:
             cost, _, name, typed = heapq.heappop(queue)
             if name in found or name not in self.steps:
@@ -92,7 +108,8 @@ class Roads:
         while waiting:
             name = waiting.pop()
             for step in self.steps[name]:
-                brought = (facts[name] if step.automatic else facts[name] - self.menu.fleeting) | step.gives
+                kept = facts[name] - step.takes
+                brought = (kept if step.automatic else kept - self.menu.fleeting) | step.gives
                 before = facts.get(step.target)
                 after = brought if before is None else before & brought
                 if after != before:
@@ -101,19 +118,25 @@ class Roads:
         return facts
 
     def without(self, fact: str, node: str) -> str:
-        """The shortest dial string to a node on which a fact is never saved."""
-        ways = self.shortest(lambda step: fact not in step.gives)
+        """The shortest dial string to a node on which a fact is never saved, or taken away again."""
+        bare: list[tuple[str, tuple[str, ...]]] = [(START, ())]
+        for step in chain.from_iterable(self.steps.values()):
+            if fact in step.takes - step.gives and step.origin in self.ways:
+                bare.append((step.target, (*self.ways[step.origin], *step.typed)))
+        ways = self.shortest(lambda step: fact not in step.gives, bare)
         return self.written(ways[node]) if node in ways else self.dial(node)
 
     def _from(self, name: str, node: Node) -> Iterator[Step]:
         effect = self.vocabulary.effects.get(node.does or "")
         routed = outcomes_of(node, effect)
+        gives, takes = (effect.gives, effect.takes) if effect else ({}, {})
         for outcome, target in routed.items():
-            yield Step(name, target, (), effect.gives[outcome] if effect else frozenset())
-        unrouted = [facts for outcome, facts in (effect.gives if effect else {}).items() if outcome not in routed]
-        self.shown[name] = frozenset.intersection(*unrouted) if unrouted else frozenset()
+            yield Step(name, target, (), gives.get(outcome, NONE), takes.get(outcome, NONE))
+        unrouted = gives.keys() - routed.keys()
+        self.shown[name] = frozenset.intersection(*(gives[outcome] for outcome in unrouted)) if unrouted else NONE
+        self.taken[name] = NONE.union(*(takes.get(outcome, NONE) for outcome in unrouted))
         if not node.is_junction:
-            yield from self._answers(name, node)
+            yield from (replace(step, takes=self.taken[name]) for step in self._answers(name, node))
         elif node.onward and effect is None:
             yield Step(name, node.onward)
 
