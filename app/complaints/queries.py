@@ -71,7 +71,19 @@ class Page:
 
 def by_reference(db: Session, reference: str) -> Complaint:
     """The complaint of that number. Raises NotFound (complaint.unknown)."""
-    complaint = db.scalar(select(Complaint).where(Complaint.reference == reference))
+    return _known(db.scalar(select(Complaint).where(Complaint.reference == reference)))
+
+
+def hold(db: Session, reference: str) -> Complaint:
+    """The complaint of that number as it is now; until the transaction ends nobody else can change it.
+
+    Raises NotFound (complaint.unknown).
+    """
+    held = select(Complaint).where(Complaint.reference == reference).with_for_update()
+    return _known(db.scalar(held, execution_options={"populate_existing": True}))
+
+
+def _known(complaint: Complaint | None) -> Complaint:
     if complaint is None:
         raise NotFound("complaint.unknown", "There is no complaint of that number: check each digit.")
     return complaint
