@@ -83,6 +83,7 @@ def _due(visit: Visit, complaint: Complaint) -> str:
 
 
 def review_until(visit: Visit, closed_at: datetime) -> str:
+    """The last day on which a review can be asked of what was closed then."""
     return sla.review_until(visit.county.policy, closed_at).isoformat()
 
 
