@@ -1,11 +1,12 @@
 -- One caller a thread walks six-hop sessions (deep dial to a topic, detail, ward and number as last time, not the
 -- neighbours' problem, words, send), each from a number of its own: the thread of caller c takes first + c * each
 -- and the numbers after it.
-local caller = 0
+-- Each thread runs this file anew and is then given its `caller`, a global: a local of that name would hide it.
+local threads = 0
 
 function setup(thread)
-  thread:set("caller", caller)
-  caller = caller + 1
+  thread:set("caller", threads)
+  threads = threads + 1
 end
 
 function init(args)
