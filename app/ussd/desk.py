@@ -95,7 +95,9 @@ class Desk:
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def close(self) -> None:
-        """Answer what is waiting, then stop the lanes."""
+        """Answer all that was taken, within the deadline, then stop the lanes."""
+        while any(not ticket.future.done() for ticket in self._open):
+            await asyncio.sleep(SWEEP / 10)
         for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:

@@ -49,6 +49,31 @@ def test_it_opens_one_session_for_first_hops_at_the_same_moment(gateway: Gateway
     assert len(set(at_the_desk(gateway, [phone.hop()] * 30, lanes=4))) == 1
 
 
+class Occupied(Counter):
+    """A counter that finds every session in other hands, the first time."""
+
+    times = 0
+
+    def serve(self, db, hops, *, now):
+        Occupied.times += 1
+        return {} if Occupied.times == 1 else super().serve(db, hops, now=now)
+
+
+def test_it_answers_when_it_closes_a_hop_that_has_to_wait_for_its_session(gateway: Gateway, phone: Handset):
+    phone.session_id = "ATUid_x"
+    Occupied.times = 0
+
+    async def closed_at_once() -> Screen:
+        desk = Desk(gateway.sessions, lambda: gateway.counter(Occupied), SORRY, now=lambda: gateway.now)
+        await desk.open()
+        asked = asyncio.create_task(desk.take(phone.hop()))
+        await asyncio.sleep(0)
+        await desk.close()
+        return await asyncio.wait_for(asked, 1)
+
+    assert "Choose language" in asyncio.run(closed_at_once()).text
+
+
 class Clumsy(Counter):
     """A counter that breaks on one caller's account."""
 
