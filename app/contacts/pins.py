@@ -17,7 +17,7 @@ from app.kit.seal import Sealer
 TRIES = 5
 LOCKED = timedelta(hours=24)
 
-# OWASP's smallest argon2id, 19 MiB and two passes: about 25 ms of one core, for which the other callers of its process wait.
+# OWASP's smallest argon2id, 19 MiB and two passes: about 25 ms, for which the others at that desk wait.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # The hash of a random value that nobody kept: what a PIN is held against where there is none to hold it against.
 NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$EtGZqKeaIvw906OAnJbSog$ImbpxWPdZ8WdlU2z7lwBFTN4TexCvlCpjG/GyCWMaXk"

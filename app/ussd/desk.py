@@ -61,9 +61,9 @@ class Apologies:
 class Desk:
     """Takes hops from the event loop, answers them in `lanes` threads, and always answers in time.
 
-    One lane is fastest in one process (64 callers: 3,100 hops/s against 2,300 with two): a batch costs about eight
-    milliseconds however few it holds, and two lanes halve the batches and fight for the interpreter. More processes,
-    not more lanes, serve more callers.
+    One lane is fastest in one process (64 callers: 3,100 hops/s against 2,300 with two): a batch costs some
+    milliseconds however few it holds, and two lanes halve the batches and fight for the interpreter. More
+    processes, not more lanes, serve more callers.
     """
 
     def __init__(
