@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from app.complaints.triage import Policy
+from app.complaints.rules.triage import Policy
 from app.conversation.content import Content, DaysOff
 from app.conversation.effects import EFFECTS
 from app.conversation.gazetteer import gazetteer

@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from app.complaints import sla
 from app.complaints.filing import Filing
-from app.complaints.lifecycle import CLOSED, MOVES, Outcome, State, Verb
 from app.complaints.models import Complaint, Event, about_words
 from app.complaints.ports import County
-from app.complaints.triage import ORDINARY, Policy, place
+from app.complaints.rules import sla
+from app.complaints.rules.lifecycle import CLOSED, MOVES, Outcome, State, Verb
+from app.complaints.rules.triage import ORDINARY, Policy, place
 from app.contacts.actions import meet
 from app.contacts.models import Contact
 from app.kit.calendar import Calendar, kenyan_holidays

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.complaints import queries, sla
-from app.complaints.lifecycle import Outcome, State, Verb
+from app.complaints import queries
 from app.complaints.models import Complaint, Event, about_words
-from app.complaints.notes import is_short, plain
 from app.complaints.ports import Actor, County
 from app.complaints.record import owed, record
-from app.complaints.triage import CONFIDENTIAL, ORDINARY, level_of, queue_of
+from app.complaints.rules import sla
+from app.complaints.rules.lifecycle import Outcome, State, Verb
+from app.complaints.rules.notes import is_short, plain
+from app.complaints.rules.triage import CONFIDENTIAL, ORDINARY, level_of, queue_of
 from app.kit.calendar import NAIROBI
 from app.kit.errors import Conflict, Forbidden
 from app.outbox.actions import Owed, enqueue_all

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.complaints import sla
-from app.complaints.lifecycle import Verb, move
 from app.complaints.models import about_words
 from app.complaints.ports import County
-from app.complaints.triage import CONFIDENTIAL, ORDINARY, PROTECTED, Placing, place
+from app.complaints.rules import sla
+from app.complaints.rules.lifecycle import Verb, move
+from app.complaints.rules.triage import CONFIDENTIAL, ORDINARY, PROTECTED, Placing, place
 from app.outbox.actions import Owed, enqueue_all
 
 COLUMNS = (

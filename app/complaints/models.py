@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.complaints.lifecycle import CLOSED, State
+from app.complaints.rules.lifecycle import CLOSED, State
 from app.db import Base, UtcDateTime
 
 

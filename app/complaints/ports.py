@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.complaints.triage import Policy
+from app.complaints.rules.triage import Policy
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.outbox.ports import Wording

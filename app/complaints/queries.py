@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
-from app.complaints.lifecycle import OWED, State, Verb
 from app.complaints.models import Complaint, Event, about_said, about_words
-from app.complaints.triage import PROTECTED
+from app.complaints.rules.lifecycle import OWED, State, Verb
+from app.complaints.rules.triage import PROTECTED
 from app.contacts.models import Contact
 from app.kit.errors import NotFound
 from app.kit.seal import Sealer

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.complaints.lifecycle import CLOSED, State, Verb, move
 from app.complaints.models import Complaint, Event, about_said
 from app.complaints.ports import Actor, County
-from app.complaints.triage import ORDINARY, PROTECTED
+from app.complaints.rules.lifecycle import CLOSED, State, Verb, move
+from app.complaints.rules.triage import ORDINARY, PROTECTED
 from app.kit.errors import Conflict
 from app.outbox.actions import Owed
 

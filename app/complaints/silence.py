@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from app.complaints import sla
-from app.complaints.lifecycle import State, Verb
 from app.complaints.models import Complaint, Event
 from app.complaints.ports import SYSTEM, County
 from app.complaints.record import owed, record
+from app.complaints.rules import sla
+from app.complaints.rules.lifecycle import State, Verb
 from app.outbox.actions import enqueue_all
 
 # A reminder of an outcome before a reopening is no reminder of this one.

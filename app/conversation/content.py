@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from app.complaints.ports import County
-from app.complaints.triage import Policy
+from app.complaints.rules.triage import Policy
 from app.conversation.places import Places
 from app.conversation.visit import Effect, Offer, Search
 from app.kit.calendar import Calendar

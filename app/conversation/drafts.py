@@ -6,7 +6,7 @@ A redial is told where the caller was, never what was typed: another hand may ho
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.complaints.triage import CONFIDENTIAL, ORDINARY, PROTECTED, Policy
+from app.complaints.rules.triage import CONFIDENTIAL, ORDINARY, PROTECTED, Policy
 from app.menu.engine import Walk
 
 KEPT = ("category", "ward", "number", "story", "sms", "pin_hash")

@@ -8,7 +8,7 @@ from operator import itemgetter
 from sqlalchemy.orm import Session
 
 from app.complaints import queries as cases
-from app.complaints.triage import Policy
+from app.complaints.rules.triage import Policy
 from app.kit.calendar import NAIROBI
 
 FRESH = timedelta(minutes=1)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.complaints.triage import Policy
+from app.complaints.rules.triage import Policy
 from app.conversation.drafts import Draft, draft_of
 from app.kit.seal import Sealer
 from app.menu.engine import Walk

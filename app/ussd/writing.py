@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.complaints import filing
-from app.complaints.triage import Policy
+from app.complaints.rules.triage import Policy
 from app.contacts import actions as contacts
 from app.contacts.actions import Learned
 from app.conversation.drafts import is_brief, is_draft

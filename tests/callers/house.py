@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote_plus, urlencode
 
-from sqlalchemy import select
-
 from app.africastalking.callbacks import App, phone_door
 from app.complaints import actions as complaints
-from app.complaints.lifecycle import Outcome, State
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
+from app.complaints.rules.lifecycle import Outcome, State
 from app.db import Sessions, transaction
 from app.editions.models import Publication
 from app.editions.shelf import Shelf
@@ -25,6 +23,7 @@ from app.menu.engine import Screen
 from app.menu.library import version_of
 from app.ussd.desk import Desk
 from app.ussd.hop import Hop
+from sqlalchemy import select
 from tests.africastalking.asgi import ask
 from tests.builders import NOW, a_person
 from tests.callers.editions import Archive, accented_edition, made_ready, plain_edition

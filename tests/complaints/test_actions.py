@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app.complaints import actions
-from app.complaints.lifecycle import OPEN, NotAllowed, Outcome, State
 from app.complaints.ports import Actor
 from app.complaints.queries import events, last_answer, words_of
+from app.complaints.rules.lifecycle import OPEN, NotAllowed, Outcome, State
 from app.kit.errors import Invalid
 from tests.builders import NOW, a_complaint, a_county, a_person
 from tests.complaints.reading import texts_to

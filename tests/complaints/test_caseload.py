@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.audit.models import Entry
 from app.complaints import actions
-from app.complaints.lifecycle import State
 from app.complaints.ports import Actor
+from app.complaints.rules.lifecycle import State
 from app.kit.msisdn import Msisdn
 from app.staff.policy import Role
 from tests.builders import NOW, a_complaint, a_contact, a_county, a_person

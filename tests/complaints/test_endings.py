@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from app.complaints import actions
 from app.complaints.actions import SameOfficer, TooLate
 from app.complaints.filing import lodge_all
-from app.complaints.lifecycle import DECIDED, UNDECIDED, NotAllowed, Outcome, State
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
 from app.complaints.queries import by_reference, events, pointing_to, words_of
+from app.complaints.rules.lifecycle import DECIDED, UNDECIDED, NotAllowed, Outcome, State
 from app.db import transaction
 from app.kit.errors import Conflict
 from tests.builders import NOW, a_complaint, a_contact, a_county, a_filing, a_person

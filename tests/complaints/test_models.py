@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from app.complaints.lifecycle import State
 from app.complaints.models import Event
+from app.complaints.rules.lifecycle import State
 from tests.builders import NOW, a_complaint
 
 

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import event, text
 
 from app.complaints import actions
-from app.complaints.lifecycle import OWED, Outcome, State
 from app.complaints.ports import SYSTEM, Actor
 from app.complaints.queries import (
     Filters,
@@ -19,6 +18,7 @@ from app.complaints.queries import (
     taken,
     words_of,
 )
+from app.complaints.rules.lifecycle import OWED, Outcome, State
 from app.kit.errors import NotFound
 from app.kit.seal import Unsealable
 from tests.builders import NOW, a_complaint, a_contact, a_county, a_person

@@ -12,11 +12,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.complaints import actions, silence
-from app.complaints.lifecycle import CLOSED, MOVES, OPEN, NotAllowed, Outcome, State, Verb
 from app.complaints.models import Complaint, Event
 from app.complaints.ports import SYSTEM, Actor
 from app.complaints.queries import by_reference, events, words_of
 from app.complaints.record import Stale, record
+from app.complaints.rules.lifecycle import CLOSED, MOVES, OPEN, NotAllowed, Outcome, State, Verb
 from app.db import transaction
 from app.settings import ROOT
 from tests.builders import NOW, a_complaint, a_county, a_person

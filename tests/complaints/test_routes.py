@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import Entry
-from app.complaints.lifecycle import State
 from app.complaints.models import Event
+from app.complaints.rules.lifecycle import State
 from app.db import transaction
 from app.outbox.models import Message
 from app.staff.policy import Role

@@ -9,10 +9,10 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.pool import NullPool
 
 from app.complaints import actions
-from app.complaints.lifecycle import Outcome, State, Verb
 from app.complaints.models import Complaint, Event
 from app.complaints.ports import SYSTEM, Actor
 from app.complaints.queries import events
+from app.complaints.rules.lifecycle import Outcome, State, Verb
 from app.complaints.silence import close_silent, remind
 from app.db import sessions_of, transaction
 from app.kit.errors import Conflict

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from app.callbacks.models import Callback
 from app.callbacks.queries import number_to_ring
 from app.complaints import actions as complaints
-from app.complaints.lifecycle import Outcome
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
 from app.complaints.queries import by_reference, words_of
+from app.complaints.rules.lifecycle import Outcome
 from app.db import transaction
 from app.kit.msisdn import Msisdn
 from tests.builders import a_person

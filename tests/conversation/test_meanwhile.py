@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, text
 
 from app.complaints import actions as complaints
-from app.complaints.lifecycle import Outcome, Verb
 from app.complaints.models import Complaint
 from app.complaints.ports import SYSTEM, Actor
 from app.complaints.queries import by_reference
 from app.complaints.record import record
+from app.complaints.rules.lifecycle import Outcome, Verb
 from app.db import transaction
 from tests.builders import a_person
 from tests.conversation.trial import Caller

@@ -9,8 +9,8 @@ import pytest
 from app.broadcasts import actions as broadcasts
 from app.complaints import actions as complaints
 from app.complaints import queries, silence
-from app.complaints.lifecycle import Outcome
 from app.complaints.ports import Actor
+from app.complaints.rules.lifecycle import Outcome
 from app.db import transaction
 from app.forums import actions as forums
 from app.forums.draft import Draft

@@ -8,7 +8,7 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
 
 from app.audit.models import Entry
-from app.complaints.lifecycle import State
+from app.complaints.rules.lifecycle import State
 from app.db import sessions_of
 from app.staff.models import Token
 from app.staff.policy import Role

@@ -13,7 +13,7 @@ from app.complaints.api.schemas import Asked, Assignment, Case, CaseEvent
 from app.complaints.models import Complaint
 from app.complaints.ports import County
 from app.complaints.queries import Filters, Page
-from app.complaints.triage import ORDINARY
+from app.complaints.rules.triage import ORDINARY
 from app.contacts.actions import number_of
 from app.kit.errors import Fault, Invalid, NotFound
 from app.staff.access import Signed, allowed

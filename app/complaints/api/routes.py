@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.complaints import actions
 from app.complaints.api.caseload import Caseload, Reading
 from app.complaints.api.schemas import Asked, Assignment, Case, CasePage, CaseRow, Reply, Resolution
-from app.complaints.lifecycle import Verb
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor, County
+from app.complaints.rules.lifecycle import Verb
 from app.staff.access import allowed
 from app.staff.policy import Deed
 from app.web.errors import problems

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from app.complaints.lifecycle import OWED, Outcome, State, Verb
 from app.complaints.models import Complaint, Event
+from app.complaints.rules.lifecycle import OWED, Outcome, State, Verb
 from app.web.paging import Paging
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]

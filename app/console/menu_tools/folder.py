@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.authoring.drawings import subject_of
 from app.authoring.translation.acceptance import file_of
-from app.complaints.triage import Policy
+from app.complaints.rules.triage import Policy
 from app.content import given_facts, told_by, vocabulary_of
 from app.conversation.places import Places
 from app.kit.errors import Invalid, NotFound

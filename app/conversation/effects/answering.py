@@ -9,12 +9,12 @@ from functools import wraps
 
 from app.complaints import actions as complaints
 from app.complaints import queries as cases
-from app.complaints import sla
 from app.complaints.actions import TooLate
 from app.complaints.filing import Filing
-from app.complaints.lifecycle import NotAllowed, State, Verb
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
+from app.complaints.rules import sla
+from app.complaints.rules.lifecycle import NotAllowed, State, Verb
 from app.conversation.effects.following import review_until, seen_by
 from app.conversation.effects.naming import Run, effect
 from app.conversation.visit import Visit

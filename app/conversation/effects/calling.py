@@ -2,7 +2,7 @@
 
 from app.callbacks import actions as callbacks
 from app.callbacks.actions import Caller
-from app.complaints import sla
+from app.complaints.rules import sla
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit
 from app.kit.calendar import NAIROBI

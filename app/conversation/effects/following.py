@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from app.complaints import queries as cases
-from app.complaints import sla
-from app.complaints.lifecycle import DECIDED, State
 from app.complaints.models import Complaint
-from app.complaints.triage import ORDINARY, PROTECTED
+from app.complaints.rules import sla
+from app.complaints.rules.lifecycle import DECIDED, State
+from app.complaints.rules.triage import ORDINARY, PROTECTED
 from app.conversation.effects.naming import effect
 from app.conversation.effects.protecting import OPENED, is_closed
 from app.conversation.visit import Visit

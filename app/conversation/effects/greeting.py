@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.complaints.triage import ORDINARY, PROTECTED
+from app.complaints.rules.triage import ORDINARY, PROTECTED
 from app.conversation.drafts import KEPT
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit

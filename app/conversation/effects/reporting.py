@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from app.complaints import queries as cases
-from app.complaints import sla
 from app.complaints.filing import Filing
-from app.complaints.triage import ORDINARY, SURVIVOR, place
+from app.complaints.rules import sla
+from app.complaints.rules.triage import ORDINARY, SURVIVOR, place
 from app.contacts.actions import Learned
 from app.conversation.drafts import BRIEF, FILED
 from app.conversation.effects.naming import effect

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from app.complaints.lifecycle import DECIDED, MOVES, OPEN, OWED, NotAllowed, State, Verb, move
+from app.complaints.rules.lifecycle import DECIDED, MOVES, OPEN, OWED, NotAllowed, State, Verb, move
 
 ALLOWED = {
     (None, "file"): "received",

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from app.complaints.triage import Placing, Policy, level_of, place, queue_of
+from app.complaints.rules.triage import Placing, Policy, level_of, place, queue_of
 from app.kit.errors import Invalid
 from app.menu.library import read_yaml
 from app.settings import MENUS

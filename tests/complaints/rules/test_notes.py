@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.complaints.notes import is_short, plain
+from app.complaints.rules.notes import is_short, plain
 from app.kit.errors import Invalid
 
 

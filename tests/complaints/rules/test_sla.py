@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.complaints import sla
-from app.complaints.triage import Clock
+from app.complaints.rules import sla
+from app.complaints.rules.triage import Clock
 from app.kit.calendar import NAIROBI
 from app.kit.errors import Invalid
 from tests.builders import CALENDAR, POLICY

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from app.complaints.triage import Clock, Policy, place
+from app.complaints.rules.triage import Clock, Policy, place
 from app.kit.calendar import NAIROBI, Calendar
 
 OFFICES_CLOSE = time(17)

@@ -1,0 +1,1 @@
+"""What decides about complaints, without a database, a clock or a network: tables and sums."""
