@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from app.complaints import ports as complaints
+from app.complaints.rules.lifecycle import State
 from app.complaints.rules.triage import Policy
 from app.conversation.content import Content, DaysOff
 from app.conversation.effects import EFFECTS
@@ -18,24 +20,58 @@ from app.db import Sessions
 from app.editions.actions import Settle
 from app.editions.press import Lost, Unproved
 from app.editions.shelf import Shelf
+from app.forums import actions as forums
+from app.forums.draft import STARTS
+from app.forums.queries import DAYS
 from app.kit.calendar import Calendar, kenyan_holidays
 from app.menu.check import check, revive
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library, library_of, parse_yaml, read_library, read_yaml
 from app.menu.vocabulary import Vocabulary
 from app.settings import Settings
+from app.sms import inbound
 
 Part = TypeVar("Part", bound=BaseModel)
 
+FEATURES = (complaints.TEXTS, forums.TEXTS, inbound.TEXTS)
+MESSAGES = {name: frozenset(facts.split()) for texts in FEATURES for name, facts in texts.items()}
+"""Every SMS that this program sends, with the facts that it gives it."""
 
-def vocabulary_of(library: Library, places: Places) -> Vocabulary:
-    """What menus may name: the effects of the program, its offers and searches over the places of the county."""
+SAID = {
+    "down": frozenset({"notsaved", "unsure", "over"}),
+    "mark": frozenset({"repeat"}),
+    "me_too": frozenset({"words"}),
+    "state": frozenset(State),
+    "day": frozenset(DAYS),
+    "time": frozenset(STARTS),
+}
+"""The words that this program says by name, list by list, whatever the county has laid down."""
+
+
+def vocabulary_of(library: Library, policy: Policy, places: Places) -> Vocabulary:
+    """What menus may name: the effects of the program, its offers and searches over the places of the county.
+
+    With it, what the menus must have: every SMS that is sent, and every word that the program says by name.
+    """
     named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
     return Vocabulary(
         effects={name: effect.spec for name, effect in EFFECTS.items()},
         offers={name: offer.spec for name, offer in offers_of(places, named).items()},
         searches={name: search.spec for name, search in searches_of(named).items()},
+        messages=MESSAGES,
+        words=SAID | laid_down(policy, places),
     )
+
+
+def laid_down(policy: Policy, places: Places) -> dict[str, frozenset[str]]:
+    """The words that the county's own policy and places need, list by list."""
+    return {
+        "topic": frozenset(policy.categories),
+        "department": policy.departments,
+        "level": frozenset(policy.levels),
+        "subcounty": frozenset(places.subcounties),
+        "ward": places.wards,
+    }
 
 
 def names_in(library: Library, listed: str) -> dict[str, list[str]]:
@@ -50,7 +86,8 @@ def names_in(library: Library, listed: str) -> dict[str, list[str]]:
 
 def read_vocabulary(menus: Path) -> Vocabulary:
     """What the menus of a folder may name. Raises pydantic's ValidationError, and MenuFaults if it is no YAML."""
-    return vocabulary_of(read_library(menus), Places.model_validate(read_yaml(menus / "places.yaml").plain))
+    policy, places = (read_yaml(menus / FILES[kind]).plain for kind in (Policy, Places))
+    return vocabulary_of(read_library(menus), Policy.model_validate(policy), Places.model_validate(places))
 
 
 def given_facts(settings: Settings) -> dict[str, str]:
@@ -72,11 +109,10 @@ def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = Fals
     found: list[Fault] = []
     policy, places = _part(library, Policy, found), _part(library, Places, found)
     _part(library, DaysOff, found)
-    if policy:
-        given = {**given, **told_by(policy)}
+    if policy and places:
         found.extend(unplaced(library, policy))
-    if places:
-        found.extend(check(library, vocabulary_of(library, places), given, strict=strict))
+        vocabulary = vocabulary_of(library, policy, places)
+        found.extend(check(library, vocabulary, {**given, **told_by(policy)}, strict=strict))
     return sorted(found, key=lambda one: (one.file, one.line))
 
 
@@ -101,7 +137,7 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
     years = range(now.year - 1, now.year + 3)
     named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
     return Content(
-        menu=revive(library, vocabulary_of(library, places), {**given, **told_by(policy)}),
+        menu=revive(library, vocabulary_of(library, policy, places), {**given, **told_by(policy)}),
         policy=policy,
         calendar=Calendar(kenyan_holidays(years, (day.on for day in off.days))),
         places=places,

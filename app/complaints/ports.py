@@ -8,6 +8,23 @@ from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.outbox.ports import Wording
 
+TEXTS = {
+    "complaint.receipt": "reference date",
+    "complaint.receipt.quiet": "reference date",
+    "complaint.news.quiet": "reference",
+    "complaint.assigned": "reference dept date",
+    "complaint.reply": "reference long_note",
+    "complaint.outcome": "reference dept note date",
+    "complaint.outcome.long": "reference dept long_note date",
+    "complaint.outcome.again": "reference date",
+    "complaint.confirmed": "reference date",
+    "complaint.closed.silent": "reference date",
+    "complaint.reopened": "reference date level",
+    "complaint.withdrawn": "reference",
+    "complaint.review": "reference date",
+}
+"""The texts that the menus must have, each with the facts that it is given."""
+
 
 @dataclass(frozen=True, slots=True)
 class County:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints.models import Complaint, Event, about_said
-from app.complaints.ports import Actor, County
+from app.complaints.ports import TEXTS, Actor, County
 from app.complaints.rules.lifecycle import CLOSED, State, Verb, move
 from app.complaints.rules.triage import ORDINARY, PROTECTED
 from app.kit.errors import Conflict
@@ -65,6 +65,7 @@ def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed
     if complaint.level == PROTECTED and not complaint.sms_safe:
         return []
     told = {"reference": complaint.reference}
+    assert {*told, *facts} == set(TEXTS[name].split()), f"{name} is given other facts than are proved"
     key = f"{complaint.reference}.{complaint.version}"
     if complaint.level != ORDINARY:
         return [Owed(complaint.contact_id, "complaint.news.quiet", told, key)]

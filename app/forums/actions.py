@@ -15,6 +15,8 @@ from app.kit.errors import Conflict, Invalid
 from app.menu.compile import Menu
 
 NOTICE = "forum.notice"
+TEXTS = {NOTICE: "ward title day date time venue"}
+"""The texts that the menus must have, each with the facts that it is given."""
 TOPIC = "baraza"
 
 

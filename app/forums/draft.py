@@ -13,6 +13,8 @@ TITLE = 30
 VENUE = 26
 
 EARLIEST, LATEST = time(6), time(20)
+STARTS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(12, 41))
+"""Every half hour between: the screens have a word for each, which Kiswahili counts from six in the morning."""
 FARTHEST = timedelta(days=366)
 _BREAKS = frozenset("\n\r\f")
 
@@ -53,7 +55,7 @@ def _unsayable(text: str, room: int) -> Iterator[str]:
 
 
 def _untimely(starts_at: datetime, now: datetime) -> Iterator[str]:
-    """Why a moment will not do. The screens have a word, in Kiswahili, for each half hour of the day."""
+    """Why a moment will not do; see `STARTS`."""
     if not now < starts_at <= now + FARTHEST:
         yield "It must lie ahead, and at most a year."
         return

@@ -20,6 +20,7 @@ PROOFS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     names.brought,
     names.searches,
     names.steps,
+    names.words,
     names.unused,
     reach.reachable,
     reach.way_out,

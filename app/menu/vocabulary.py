@@ -54,12 +54,12 @@ class SearchSpec:
 class Vocabulary:
     """All that menus may name of the program.
 
-    `messages` are the SMS the program sends with the facts it gives each, `words` the lists it reads by name;
+    `messages` are the SMS the program sends with the facts it gives each, `words` what it says by name, by list;
     None leaves them unproved.
     """
 
     effects: Mapping[str, EffectSpec]
     offers: Mapping[str, OfferSpec]
     messages: Mapping[str, frozenset[str]] | None = None
-    words: frozenset[str] | None = None
+    words: Mapping[str, frozenset[str]] | None = None
     searches: Mapping[str, SearchSpec] = field(default_factory=dict)

@@ -19,6 +19,10 @@ from app.sms.models import Incoming
 # Two machines that answer each other would do so for ever, and each answer costs money.
 ANSWERS_A_DAY = 3
 
+HELP = "sms.help"
+TEXTS = {HELP: ""}
+"""The texts that the menus must have, each with the facts that it is given."""
+
 
 def receive(
     db: Session,
@@ -46,7 +50,7 @@ def receive(
     if not _keep(db, provider_id, contact_id, words, short_code, now=now, sealer=sealer, sent_at=sent_at):
         return
     if contact_id and _texts_since(db, contact_id, now - timedelta(days=1)) <= ANSWERS_A_DAY:
-        enqueue(db, contact_id, "sms.help", facts={}, key=provider_id, sealer=sealer, menu=menu, now=now)
+        enqueue(db, contact_id, HELP, facts={}, key=provider_id, sealer=sealer, menu=menu, now=now)
 
 
 def _mobile(sender: str) -> Msisdn | None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.content import Press, open_shelf
+from app.content import MESSAGES, SAID, Press, laid_down, open_shelf
 from app.conversation.effects import EFFECTS
+from app.conversation.places import Places
 from app.db import Sessions
 from app.editions.actions import publish
 from app.editions.models import Edition, Publication
@@ -19,6 +20,10 @@ from tests.builders import POLICY, a_person
 SETTINGS = Settings(_env_file=None)
 GIVEN = {"code": "*384*50#", "short": "20384"}
 PRESS = Press(GIVEN, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+PLACES = Places(subcounties={"201": ["1003"]})
+SAYS = SAID | laid_down(POLICY, PLACES)
+SPARE = ("water.leak", "kacwasco")
+"""Words for what a test may write into the policy."""
 POLICY_FILE = json.dumps(POLICY.model_dump(mode="json"))
 
 HOME = """
@@ -41,7 +46,6 @@ WORDS = {
     "down": {"notsaved": "Not saved.", "unsure": "Not sure.", "over": "Over."},
     "mark": {"repeat": "Again:"},
 }
-MESSAGES = {"complaint.receipt": {"text": "We have {reference}. Answer by {date}.", "class": "receipt"}}
 
 
 def sources(
@@ -57,18 +61,25 @@ def sources(
     greeted = ", ".join(f"{outcome}: home" for outcome in EFFECTS["greet"].spec.gives)
     lodged = ", ".join(f"{outcome}: filed" for outcome in EFFECTS["lodge_complaint"].spec.gives)
     words = {"title": title, "about": about, "ask": ask, "thanks": thanks, "topic": topic}
+    said = {listed: dict.fromkeys([*sorted(keys), *SPARE], "Word") for listed, keys in SAYS.items()}
     made = {
         "home": HOME.format(greeted=greeted, lodged=lodged, **words),
         "facts": json.dumps(
             {name: {"longest": "2026-11-24 48291386"} for name in PLAIN} | {"story": {"shows": "fill"}}
         ),
-        "words": json.dumps(WORDS),
-        "messages": json.dumps(MESSAGES),
+        "words": json.dumps(said | WORDS),
+        "messages": messages(),
         "policy": POLICY_FILE,
-        "places": json.dumps({"subcounties": {"201": ["1003"]}}),
+        "places": json.dumps(PLACES.model_dump(mode="json")),
         "holidays": json.dumps({"days": []}),
     }
     return {f"{stem}.yaml": text for stem, text in (made | files).items()}
+
+
+def messages(receipt: str = "We have {reference}. Answer by {date}.") -> str:
+    """All the texts that the program sends, one of them with these words."""
+    plain = {name: {"text": "News.", "class": "reply"} for name in MESSAGES}
+    return json.dumps(plain | {"complaint.receipt": {"text": receipt, "class": "receipt"}})
 
 
 def lay_out(folder: Path, files: Mapping[str, str]) -> Path:

@@ -10,7 +10,7 @@ from app.db import transaction
 from app.editions.actions import begin
 from app.editions.press import Lost, Unproved
 from tests.builders import NOW
-from tests.editions.county import a_shelf, lay_out, put_in_force, slip_in, sources
+from tests.editions.county import a_shelf, lay_out, messages, put_in_force, slip_in, sources
 
 LATER = NOW + timedelta(hours=1)
 
@@ -37,9 +37,7 @@ def test_it_words_texts_by_what_is_in_force(sessions):
     facts = {"reference": "48291386", "date": "2026-12-08"}
     assert shelf.message("complaint.receipt", facts, "en") == "We have 48291386. Answer by 2026-12-08."
     assert (shelf.message_class("complaint.receipt"), shelf.is_one_way("complaint.receipt")) == ("receipt", False)
-    put_in_force(
-        sessions, sources(messages='{"complaint.receipt": {"text": "Got {reference}.", "class": "receipt"}}'), NOW
-    )
+    put_in_force(sessions, sources(messages=messages("Got {reference}.")), NOW)
     shelf.look()
     assert shelf.message("complaint.receipt", facts, "en") == "Got 48291386."
     assert shelf.word("mark", "repeat", "en") == "Again:"

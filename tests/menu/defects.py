@@ -41,6 +41,7 @@ DEFECTS = [
     ("fact.unknown", REPORT, 'row: "{ward}"', 'row: "{state}"', 'row: "{state}"'),
     ("fact.unknown", REPORT, "number: shown}", "shown: sure}", "shown: sure}"),
     ("word.unknown", HOME, "error: err.choice.both", "error: err.gone", "error: err.gone"),
+    ("word.unknown", WORDS, 'assigned: "being worked on"', 'assign: "being worked on"', "state: {"),
     ("word.unknown", WORDS, '  err.long: "Full. Send now; add the rest later."\n', "", None),
     ("fact.unsayable", WORDS, '"4": "Apr", ', "", None),
     ("fact.unsayable", FACTS, "from: short", "from: shorty", "from: shorty"),

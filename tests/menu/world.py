@@ -74,7 +74,7 @@ VOCABULARY = Vocabulary(
     {spec.name: spec for spec in EFFECTS},
     {spec.name: spec for spec in OFFERS},
     MESSAGES,
-    frozenset(),
+    {"state": frozenset({"received", "assigned"})},
     {SEARCH.name: SEARCH},
 )
 

@@ -29,7 +29,7 @@ def subject_in(folder: Path) -> Subject:
         mend = "`itika menus check` says on which line."
         raise Invalid("menus.form", f"{bad.title.lower()}.yaml has {bad.error_count()} faults: {mend}") from None
     given = {**given_facts(load_settings()), **told_by(policy)}
-    return subject_of(library, vocabulary_of(library, places), given)
+    return subject_of(library, vocabulary_of(library, policy, places), given)
 
 
 def read_catalogue(folder: Path, language: str) -> str:

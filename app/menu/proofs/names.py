@@ -161,6 +161,15 @@ def steps(subject: Subject) -> Iterator[Fault]:
             yield fault("slug.unknown", where, what, f"Add {node.step} to {STEPS}.", node=name)
 
 
+def words(subject: Subject) -> Iterator[Fault]:
+    """Every word that is said by name is there: departments, states, wards and the rest."""
+    library = subject.library
+    for listed, keys in (subject.vocabulary.words or {}).items():
+        for key in sorted(keys - library.words.get(listed, {}).keys()):
+            what = f"The list {listed} of words.yaml lacks {key}, which the programme or another file names."
+            yield fault("word.unknown", library.place("words", listed), what, f"Add {key} to {listed}.")
+
+
 def unused(subject: Subject) -> Iterator[Fault]:
     """Facts, error lines and word lists that nothing names: warnings."""
     library, vocabulary = subject.library, subject.vocabulary
@@ -187,7 +196,7 @@ def unused(subject: Subject) -> Iterator[Fault]:
             yield fault("word.unused", where, f"No node shows the error {key}.", "Take it out.", warning=True)
     if vocabulary.words is None:
         return
-    lists = ENGINE_LISTS | vocabulary.words | {fact.words for fact in library.facts.values()}
+    lists = ENGINE_LISTS | vocabulary.words.keys() | {fact.words for fact in library.facts.values()}
     for listed in library.words:
         if listed not in lists:
             where = library.place("words", listed)

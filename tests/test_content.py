@@ -1,0 +1,42 @@
+"""What the county publishes beside menus: all that the program will name is there, and is given what it shows."""
+
+import pytest
+
+from app.content import faults_in
+from app.menu.library import library_of, read_sources
+from app.settings import MENUS
+from tests.menu.world import GIVEN, line_of
+
+SOURCES = read_sources(MENUS)
+
+MESSAGES, WORDS, POLICY, PLACES = "messages.yaml", "words.yaml", "policy.yaml", "places.yaml"
+WATER = "  water.none: {department: water, queue"
+
+# file, what is there, what is put there instead; then the rule, file and line that must be named, and what
+DEFECTS = [
+    (MESSAGES, "forum.notice:", "forum.news:", "message.unknown", MESSAGES, None, "forum.notice"),
+    (MESSAGES, "forum.notice:", "forum.news:", "message.unused", MESSAGES, "forum.news:", "forum.news"),
+    (MESSAGES, "from {level}.", "from {dept}.", "fact.unsaved", MESSAGES, "complaint.reopened:", "{dept}"),
+    (WORDS, "me_too: {words", "me_also: {words", "word.unknown", WORDS, None, "me_too of words.yaml lacks words"),
+    (WORDS, "me_too: {words", "me_also: {words", "word.unused", WORDS, "me_also: {", "me_also"),
+    (WORDS, "  withdrawn:", "  taken_back:", "word.unknown", WORDS, "state:", "lacks withdrawn"),
+    (WORDS, '"13:30": "1', '"13:31": "1', "word.unknown", WORDS, "time:", "lacks 13:30"),
+    (POLICY, WATER, WATER.replace(": water,", ": fire,"), "word.unknown", WORDS, "department:", "lacks fire"),
+    (POLICY, "levels: [", "levels: [governor, ", "word.unknown", WORDS, "level:", "lacks governor"),
+    (PLACES, '"210": [', '"211": [', "word.unknown", WORDS, "subcounty:", "lacks 211"),
+]
+
+
+def test_finds_nothing_in_the_countys_content():
+    assert faults_in(library_of(SOURCES), GIVEN, strict=True) == []
+
+
+@pytest.mark.parametrize(("file", "old", "new", "rule", "where", "stands", "what"), DEFECTS)
+def test_finds_what_the_program_would_name_in_vain(file, old, new, rule, where, stands, what):
+    assert SOURCES[file].count(old) == 1
+    sources = {**SOURCES, file: SOURCES[file].replace(old, new)}
+
+    found = [fault for fault in faults_in(library_of(sources), GIVEN) if fault.rule == rule and what in fault.what]
+
+    line = line_of(sources, where, stands) if stands else 1
+    assert [(fault.file, fault.line) for fault in found] == [(where, line)]
