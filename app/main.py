@@ -17,7 +17,7 @@ from app.africastalking.doors import Doors
 from app.africastalking.fake import phone as trial
 from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
-from app.complaints.api import routes as complaints
+from app.complaints.api import rooms as complaints
 from app.complaints.ports import County
 from app.content import load_content, open_shelf
 from app.conversation.content import Content
@@ -89,7 +89,7 @@ def published(content: Content, sealer: Sealer) -> dict[type[Any], Any]:
 
 def routers_for(settings: Settings) -> list[APIRouter]:
     """The staff's rooms, and the phone for trials where it may stand."""
-    rooms = [complaints.router, callbacks.router, forums.router, broadcasts.router]
+    rooms = [*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router]
     return [*rooms, trial.router] if trial.may_act(settings) else rooms
 
 

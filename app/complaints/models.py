@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.complaints.rules.lifecycle import CLOSED, State
+from app.complaints.rules.lifecycle import CLOSED, OWED, State
 from app.db import Base, UtcDateTime
 
 
@@ -22,6 +22,12 @@ def about_said(complaint_id: int, at: datetime) -> str:
 
 def _listed(states: Iterable[State]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states))
+
+
+# What lists of the desk hold: the next step is the county's.
+IS_OWED = text(f"state IN ({_listed(OWED)})")
+# What the counts of the desk look at: found in the index, without a visit to the rows.
+COUNTED = ["department", "level", "assignee_id", "state", "due_at", "queue", "ward", "category"]
 
 
 class Complaint(Base):
@@ -46,7 +52,10 @@ class Complaint(Base):
         Index("uq_complaint_points_to", "points_to", unique=True, postgresql_where=text("points_to IS NOT NULL")),
         Index("ix_complaint_neighbours", "ward", "category", "filed_at", postgresql_where=text("level = 'c0'")),
         Index("ix_complaint_queue", "queue", "id"),
-        Index("ix_complaint_due", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_complaint_due", "due_at", "id", postgresql_where=IS_OWED),
+        Index("ix_complaint_office", "department", "due_at", "id", postgresql_where=IS_OWED),
+        Index("ix_complaint_assignee", "assignee_id", "due_at", "id", postgresql_where=IS_OWED),
+        Index("ix_complaint_open", "id", postgresql_include=COUNTED, postgresql_where=text("closed_at IS NULL")),
         Index("ix_complaint_contact", "contact_id", "id"),
         Index(
             "ix_complaint_window",

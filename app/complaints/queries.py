@@ -4,17 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.complaints.models import Complaint, Event, about_said, about_words
-from app.complaints.rules.lifecycle import OWED, State, Verb
+from app.complaints.rules.lifecycle import Verb
 from app.complaints.rules.triage import PROTECTED
 from app.contacts.models import Contact
 from app.kit.errors import NotFound
 from app.kit.seal import Sealer
 
-LONGEST_PAGE = 100
 ANSWERS = (Verb.REPLY, Verb.PROPOSE)
 
 FILED_SINCE = text(
@@ -47,28 +46,6 @@ class Lately:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; None leaves it open. `overdue_at`: only those whose answer was owed by then."""
-
-    queue: str | None = None
-    state: State | None = None
-    ward: int | None = None
-    category: str | None = None
-    department: str | None = None
-    level: str | None = None
-    assignee: int | None = None
-    overdue_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some complaints, the oldest first, and the `after` of the next page, which is None behind the last."""
-
-    items: Sequence[Complaint]
-    next_after: int | None
-
-
 def by_reference(db: Session, reference: str) -> Complaint:
     """The complaint of that number. Raises NotFound (complaint.unknown)."""
     return _known(db.scalar(select(Complaint).where(Complaint.reference == reference)))
@@ -87,39 +64,6 @@ def _known(complaint: Complaint | None) -> Complaint:
     if complaint is None:
         raise NotFound("complaint.unknown", "There is no complaint of that number: check each digit.")
     return complaint
-
-
-def page(db: Session, filters: Filters, *, after: int = 0, limit: int = 50) -> Page:
-    """At most `limit` complaints (never over 100) filed later than the one with the id `after`.
-
-    A page is found by an id and not by counting, so that what is filed meanwhile moves nothing and the thousandth
-    page costs what the first does.
-    """
-    limit = max(1, min(limit, LONGEST_PAGE))
-    found = select(Complaint).where(Complaint.id > after, *_narrowed(filters)).order_by(Complaint.id)
-    items = db.scalars(found.limit(limit + 1)).all()
-    return Page(items[:limit], items[limit - 1].id if len(items) > limit else None)
-
-
-def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
-    asked = {
-        Complaint.queue: filters.queue,
-        Complaint.state: filters.state,
-        Complaint.ward: filters.ward,
-        Complaint.category: filters.category,
-        Complaint.department: filters.department,
-        Complaint.level: filters.level,
-        Complaint.assignee_id: filters.assignee,
-    }
-    narrowed = [column == value for column, value in asked.items() if value is not None]
-    if filters.overdue_at is not None:
-        # closed_at is named so that the index on what is open, by its due date, serves this.
-        narrowed += [
-            Complaint.due_at < filters.overdue_at,
-            Complaint.closed_at.is_(None),
-            Complaint.state.in_(OWED),
-        ]
-    return narrowed
 
 
 def events(db: Session, complaint_id: int) -> Sequence[Event]:

@@ -1,5 +1,7 @@
 """Long lists in pages: by keyset, so that a page stays right while rows are added before it."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,3 +21,21 @@ def link_next(request: Request, response: Response, after: int | None) -> None:
     if after is not None:
         url = request.url.include_query_params(after=after)
         response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+
+
+def link_pages(request: Request, response: Response, marks: Mapping[str, str | None]) -> None:
+    """Give the addresses of the pages around as `Link`.
+
+    `marks` names a side (`after` leads to the next page, `before` to the previous one) and where the page ends
+    there; None where nothing follows.
+    """
+    links = []
+    for side, mark in marks.items():
+        if mark is not None:
+            url = request.url.remove_query_params(["after", "before"]).include_query_params(**{side: mark})
+            links.append(f'<{url.path}?{url.query}>; rel="{RELATIONS[side]}"')
+    if links:
+        response.headers["Link"] = ", ".join(links)
+
+
+RELATIONS = {"after": "next", "before": "prev"}

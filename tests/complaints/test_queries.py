@@ -3,28 +3,24 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
 
 from app.complaints import actions
 from app.complaints.ports import SYSTEM, Actor
 from app.complaints.queries import (
-    Filters,
     by_reference,
     events,
     filed_since,
     last_answer,
     of_contact,
-    page,
     taken,
     words_of,
 )
-from app.complaints.rules.lifecycle import OWED, Outcome, State
+from app.complaints.rules.lifecycle import Outcome, State
 from app.kit.errors import NotFound
 from app.kit.seal import Unsealable
-from tests.builders import NOW, a_complaint, a_contact, a_county, a_person
+from tests.builders import NOW, a_complaint, a_contact, a_county
 
 COUNTY = a_county()
-EVERYTHING = Filters()
 
 
 def test_finds_by_reference(db):
@@ -36,99 +32,6 @@ def test_says_so_when_there_is_none(db):
     with pytest.raises(NotFound) as refused:
         by_reference(db, "22222222")
     assert refused.value.rule == "complaint.unknown"
-
-
-def test_pages_through_everything_once(db):
-    made = [a_complaint(db).reference for _ in range(7)]
-    first = page(db, EVERYTHING, limit=3)
-    second = page(db, EVERYTHING, after=first.next_after, limit=3)
-    third = page(db, EVERYTHING, after=second.next_after, limit=3)
-    assert [[row.reference for row in part.items] for part in (first, second, third)] == [
-        made[:3],
-        made[3:6],
-        made[6:],
-    ]
-    assert third.next_after is None
-
-
-def test_has_no_next_page_behind_one_that_is_just_full(db):
-    for _ in range(3):
-        a_complaint(db)
-    assert page(db, EVERYTHING, limit=3).next_after is None
-    assert page(db, Filters(queue="nowhere")).items == []
-
-
-def test_keeps_its_pages_while_others_file_and_officers_work(db):
-    made = [a_complaint(db, state=State.TRIAGE) for _ in range(4)]
-    first = page(db, Filters(queue="triage"), limit=2)
-    a_complaint(db)
-    actions.assign(db, COUNTY, made[0], "water", by=SYSTEM, now=NOW)
-    second = page(db, Filters(queue="triage"), after=first.next_after, limit=2)
-    assert [row.id for row in (*first.items, *second.items)] == [row.id for row in made]
-
-
-@pytest.mark.parametrize(("asked", "given"), [(0, 1), (1, 1), (100, 100), (1000, 100)])
-def test_never_gives_more_than_a_hundred(db, asked, given):
-    contact = a_contact(db)
-    for _ in range(102):
-        a_complaint(db, contact=contact)
-    assert len(page(db, EVERYTHING, limit=asked).items) == given
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"queue": "ombudsman"},
-        {"state": State.ASSIGNED},
-        {"ward": 991},
-        {"category": "officer.bribe"},
-        {"department": "roads"},
-        {"level": "c1"},
-        {"queue": "ombudsman", "state": State.ASSIGNED, "ward": 991},
-    ],
-)
-def test_narrows_to_what_is_asked(db, asked):
-    wanted = a_complaint(
-        db, state=State.ASSIGNED, category="officer.bribe", department="roads", queue="ombudsman", ward=991
-    )
-    a_complaint(db)
-    a_complaint(db, state=State.TRIAGE, ward=992)
-    assert page(db, Filters(**asked)).items == [wanted]
-
-
-def test_narrows_to_one_officers_work(db):
-    officer = a_person(db)
-    mine = a_complaint(db, state=State.ASSIGNED, assignee_id=officer.id)
-    a_complaint(db, state=State.ASSIGNED)
-    assert page(db, Filters(assignee=officer.id)).items == [mine]
-
-
-@pytest.mark.parametrize("state", sorted(State))
-def test_calls_overdue_only_what_the_county_owes(db, state):
-    late = a_complaint(db, state=state, due_at=NOW)
-    a_complaint(db, state=state, due_at=NOW + timedelta(seconds=1))
-    found = page(db, Filters(overdue_at=NOW + timedelta(seconds=1))).items
-    assert found == ([late] if state in OWED else [])
-
-
-def test_is_not_overdue_at_the_promised_moment(db):
-    a_complaint(db, due_at=NOW)
-    assert page(db, Filters(overdue_at=NOW)).items == []
-
-
-@pytest.mark.parametrize(
-    ("filters", "index"),
-    [(Filters(queue="triage"), "ix_complaint_queue"), (Filters(overdue_at=NOW), "ix_complaint_due")],
-)
-def test_has_an_index_for_what_is_asked_most(db, filters, index):
-    asked = []
-    connection = db.connection()
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
-    event.listen(connection, "before_cursor_execute", lambda *args: asked.append(args[2:4]))
-    page(db, filters)
-    statement, facts = asked[-1]
-    plan = connection.exec_driver_sql(f"EXPLAIN {statement}", facts).scalars()
-    assert index in " ".join(plan)
 
 
 def test_lists_one_persons_complaints_the_newest_first(db):

@@ -41,6 +41,7 @@ RESOLUTION = REPLY | {"outcome": "upheld"}
 
 MATRIX = {
     "GET /api/v1/complaints": Listed(OFFICERS, ["list"]),
+    "GET /api/v1/complaints/counts": Listed(OFFICERS, []),
     "GET /api/v1/complaints/{reference}": Listed(OFFICERS, ["read"]),
     "POST /api/v1/complaints/{reference}/acknowledgement": Listed(OMBUDSMAN, ["acknowledge"], State.RECEIVED),
     "POST /api/v1/complaints/{reference}/assignment": Listed(OMBUDSMAN, ["assign"], State.TRIAGE, WATER),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
-from app.complaints.api import routes as complaints
+from app.complaints.api import rooms as complaints
 from app.complaints.ports import County
 from app.db import Sessions
 from app.forums import routes as forums
@@ -28,7 +28,7 @@ from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import NOW, a_county, a_person
 
-ROUTERS = (complaints.router, callbacks.router, forums.router, broadcasts.router)
+ROUTERS = (*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router)
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """Complaints as one member of staff may know them, each look and each change left in the trail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -9,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import note
 from app.complaints import queries
-from app.complaints.api.schemas import Asked, Assignment, Case, CaseEvent
+from app.complaints.api.listing import Listing, Narrowing
+from app.complaints.api.schemas import Assignment, Case, CaseEvent
+from app.complaints.lookup import lists
+from app.complaints.lookup.lists import Page
+from app.complaints.lookup.views import View, Watch
 from app.complaints.models import Complaint
 from app.complaints.ports import County
-from app.complaints.queries import Filters, Page
 from app.complaints.rules.triage import ORDINARY
 from app.contacts.actions import number_of
 from app.kit.errors import Fault, Invalid, NotFound
@@ -32,22 +36,18 @@ class Caseload:
     signed: Signed
     now: datetime
 
-    def page(self, asked: Asked) -> Page:
+    def page(self, asked: Listing) -> Page:
         """Those of the complaints asked for that this person may know of."""
-        sight = self.signed.sight
-        if sight.department is not None and asked.department not in (None, sight.department):
-            return Page([], None)
-        filters = Filters(
-            queue=asked.queue,
-            state=asked.state,
-            ward=asked.ward,
-            category=asked.category,
-            department=asked.department if sight.department is None else sight.department,
-            level=None if sight.confidential else ORDINARY,
-            assignee=asked.assignee,
-            overdue_at=self.now if asked.overdue else None,
-        )
-        return queries.page(self.db, filters, after=asked.after or 0, limit=asked.limit)
+        return lists.page(self.db, asked.plain(), sight=self.signed.sight, watch=self.watch)
+
+    def counts(self, asked: Narrowing) -> Mapping[View, int]:
+        """How many of them stand in each view."""
+        return lists.counts(self.db, asked.filters(), sight=self.signed.sight, watch=self.watch)
+
+    @property
+    def watch(self) -> Watch:
+        """Who looks, and when."""
+        return Watch(self.signed.person_id, self.signed.department, self.now)
 
     def find(self, reference: str) -> Complaint:
         """One complaint. Raises NotFound (complaint.unknown) in the same words for one that does not exist and for

@@ -1,15 +1,15 @@
-"""The API of complaints: the queue, one case with its events, and each thing staff do to it."""
+"""The API of one complaint: the case with its events, and each thing staff do to it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Response
 from sqlalchemy.orm import Session
 
 from app.complaints import actions
 from app.complaints.api.caseload import Caseload, Reading
-from app.complaints.api.schemas import Asked, Assignment, Case, CasePage, CaseRow, Reply, Resolution
+from app.complaints.api.schemas import Assignment, Case, Reply, Resolution
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor, County
 from app.complaints.rules.lifecycle import Verb
@@ -17,7 +17,6 @@ from app.staff.access import allowed
 from app.staff.policy import Deed
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag
-from app.web.paging import link_next
 
 router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
 
@@ -28,20 +27,6 @@ def change(deed: Deed) -> dict[str, Any]:
     """What every change declares; whether the role allows it is asked before anything is looked up."""
     refused = problems(404, 409, 412, 428)
     return {"status_code": 201, "dependencies": [Depends(allowed(deed))], "responses": refused}
-
-
-@router.get("")
-def list_complaints(
-    asked: Annotated[Asked, Query()], caseload: Reading, request: Request, response: Response
-) -> CasePage:
-    """Complaints, the oldest first, of those the reader may know of: an officer's are their department's ordinary
-    ones. A misspelt filter is refused.
-    """
-    page = caseload.page(asked)
-    narrowed = asked.model_dump(exclude_none=True, exclude_defaults=True)
-    caseload.note("list", "complaints", **{name: str(value) for name, value in narrowed.items()})
-    link_next(request, response, page.next_after)
-    return CasePage(items=[CaseRow.of(complaint, caseload.now) for complaint in page.items])
 
 
 @router.get("/{reference}", responses=problems(404))

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from app.complaints.models import Complaint, Event
 from app.complaints.rules.lifecycle import OWED, Outcome, State, Verb
-from app.web.paging import Paging
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,39}$")]
@@ -145,18 +144,6 @@ def _row(complaint: Complaint, now: datetime) -> dict[str, Any]:
     overdue = complaint.state in OWED and complaint.due_at < now
     kept = {name: getattr(complaint, name) for name in _ROW}
     return kept | {"assignee": complaint.assignee_id, "overdue": overdue}
-
-
-class Asked(Paging):
-    """Which complaints; what is left out is left open."""
-
-    queue: Slug | None = Field(None, examples=["ombudsman"])
-    state: State | None = None
-    ward: int | None = Field(None, ge=1, le=9999)
-    category: Slug | None = Field(None, examples=["water.burst"])
-    department: Slug | None = None
-    overdue: bool = Field(False, description="Only those that are late.")
-    assignee: Id | None = None
 
 
 class Assignment(BaseModel):

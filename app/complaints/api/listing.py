@@ -1,0 +1,94 @@
+"""What may be asked of the queue, and how its answers look."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.complaints.api.schemas import Id, Slug
+from app.complaints.lookup.lists import Asked, Filters, Mark, Sort
+from app.complaints.lookup.views import View
+from app.complaints.rules.lifecycle import State
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+Spot = Annotated[
+    str | None,
+    Field(pattern=r"^[0-9]{1,17}\.[0-9]{1,18}$", description="Opaque: take it from `Link`."),
+]
+
+
+class Narrowing(BaseModel):
+    """Which complaints; what is left out is left open. A misspelt question is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    queue: Slug | None = Field(None, examples=["ombudsman"])
+    state: State | None = None
+    ward: int | None = Field(None, ge=1, le=9999)
+    category: Slug | None = Field(None, examples=["water.burst"])
+    department: Slug | None = None
+    assignee: Id | None = None
+
+    def filters(self) -> Filters:
+        """The same, as lists take it."""
+        return Filters(**{name: getattr(self, name) for name in Narrowing.model_fields})
+
+
+class Listing(Narrowing):
+    """Which complaints, in which order, and which page of them."""
+
+    view: View | None = Field(None, description="One of the lists of the desk: the next step is the county's.")
+    overdue: bool = Field(False, description="Only those that are late.")
+    sort: Sort | None = Field(
+        None,
+        description="due: what falls due first, of what the county owes. age: the oldest first. Left out: due in a "
+        "view, else age.",
+    )
+    after: Spot = None
+    before: Spot = None
+    limit: int = Field(50, ge=1, le=100, description="How many at most.")
+
+    def plain(self) -> Asked:
+        """The same, as lists take it."""
+        views = [self.view, View.OVERDUE if self.overdue else None]
+        return Asked(
+            views=tuple(view for view in views if view),
+            filters=self.filters(),
+            sort=self.sort or (Sort.DUE if self.view else Sort.AGE),
+            after=_read(self.after),
+            before=_read(self.before),
+            limit=self.limit,
+        )
+
+
+class Counts(BaseModel):
+    """How many complaints each view holds for whoever asks; a list of that view shows as many."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{view.value: number for number, view in enumerate(View)}]}
+    )
+
+    mine: int = Field(description="Assigned to whoever asks.")
+    unassigned: int = Field(description="Nobody's yet, and the next step is the county's.")
+    department: int = Field(description="With the office of whoever asks.")
+    due_today: int
+    overdue: int
+
+    @classmethod
+    def of(cls, counted: dict[View, int]) -> Self:
+        """The counts' shape outside."""
+        return cls.model_validate({view.value: count for view, count in counted.items()})
+
+
+def spell(mark: Mark | None) -> str | None:
+    """A mark as it stands in an address."""
+    return f"{(mark.due_at - EPOCH) // MICROSECOND}.{mark.id}" if mark else None
+
+
+def _read(spot: str | None) -> Mark | None:
+    if spot is None:
+        return None
+    due, _, own = spot.partition(".")
+    return Mark(EPOCH + int(due) * MICROSECOND, int(own))

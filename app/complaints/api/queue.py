@@ -1,0 +1,33 @@
+"""The API of the queue: lists of complaints, and how many stand in each."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.complaints.api.caseload import Reading
+from app.complaints.api.listing import Counts, Listing, Narrowing, spell
+from app.complaints.api.schemas import CasePage, CaseRow
+from app.web.paging import link_pages
+
+router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
+
+
+@router.get("")
+def list_complaints(
+    asked: Annotated[Listing, Query()], caseload: Reading, request: Request, response: Response
+) -> CasePage:
+    """Complaints of those the reader may know of: an officer's are their department's ordinary ones.
+
+    `Link` leads to the next page and to the previous one. A misspelt filter is refused.
+    """
+    page = caseload.page(asked)
+    narrowed = asked.model_dump(exclude_none=True, exclude_defaults=True)
+    caseload.note("list", "complaints", **{name: str(value) for name, value in narrowed.items()})
+    link_pages(request, response, {"after": spell(page.next_after), "before": spell(page.previous_before)})
+    return CasePage(items=[CaseRow.of(complaint, caseload.now) for complaint in page.items])
+
+
+@router.get("/counts")
+def count_complaints(asked: Annotated[Narrowing, Query()], caseload: Reading) -> Counts:
+    """How many complaints each view holds, by the same filters, of those the reader may know of."""
+    return Counts.of(dict(caseload.counts(asked)))

@@ -1,0 +1,1 @@
+"""What staff look up among complaints: lists and their counts, search, statistics."""
