@@ -1,6 +1,7 @@
 """`itika menus publish | versions | rollback`, as an operator types them."""
 
 import re
+from functools import partial
 
 import pytest
 from typer.testing import CliRunner
@@ -15,18 +16,8 @@ from tests.editions.county import lay_out, slip_in, sources
 
 
 @pytest.fixture
-def itika(fresh_database, monkeypatch):
-    """Runs a command on a database of its own; what it prints, or the refusal that the console would say."""
-    monkeypatch.setenv("DATABASE_URL", fresh_database.app)
-
-    def run(*words: object) -> str:
-        ran = CliRunner().invoke(cli, ["menus", *map(str, words)])
-        if isinstance(ran.exception, Refusal):
-            raise ran.exception
-        assert ran.exit_code == 0, ran.output
-        return ran.output
-
-    return run
+def itika(console):
+    return partial(console, "menus")
 
 
 @pytest.fixture

@@ -4,51 +4,29 @@ import asyncio
 import time
 from contextlib import asynccontextmanager
 
-import httpx
 import pytest
 
-from app import main
 from app.db import transaction
 from app.editions import queries
-from app.keys import create_keys_file
-from app.settings import MENUS, Settings
+from app.settings import MENUS
 from tests.builders import NOW
+from tests.editions import running
 from tests.editions.county import put_in_force, sources
+from tests.editions.running import settings_of
 
-SECRET = "a-secret-of-thirty-two-letters-or-more"
 PATIENCE = 20
 
 
 @pytest.fixture
 def settings(fresh_database, tmp_path):
-    create_keys_file(tmp_path / "keys.json")
-    return Settings(
-        _env_file=None,
-        itika_env="training",
-        itika_keys_file=tmp_path / "keys.json",
-        itika_callback_secrets=SECRET,
-        database_url=fresh_database.app,
-    )
+    return settings_of(fresh_database.app, tmp_path)
 
 
 @asynccontextmanager
 async def web(settings):
-    """A web process: the whole application, with its own desk and its own shelf. Gives a phone that dials it."""
-    app = await asyncio.to_thread(main.build, settings)
-    inbox: asyncio.Queue[dict[str, str]] = asyncio.Queue()
-    outbox: asyncio.Queue[dict[str, str]] = asyncio.Queue()
-    life = asyncio.create_task(app({"type": "lifespan"}, inbox.get, outbox.put))
-    await inbox.put({"type": "lifespan.startup"})
-    await outbox.get()
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web") as http:
-
-        async def hop(session: str, heard: str) -> str:
-            form = {"sessionId": session, "phoneNumber": "+254700000001", "serviceCode": "*384*50#", "text": heard}
-            return (await http.post(f"/at/{SECRET}/ussd", data=form)).text
-
-        yield hop
-    await inbox.put({"type": "lifespan.shutdown"})
-    await life
+    """A web process, as a phone that dials it."""
+    async with running.web(settings) as http:
+        yield running.a_phone(http)
 
 
 async def within_seconds(hop, words: str) -> float:
