@@ -118,7 +118,7 @@ def reopen(db: Session, county: County, complaint: Complaint, words: str, *, by:
     event = record(db, county, complaint, Verb.REOPEN, by=by, words=words, now=now)
     complaint.reopened += 1
     complaint.window_ends_at = complaint.outcome = None
-    complaint.due_at = sla.due(county.policy.reopening, county.calendar, now)
+    complaint.due_at = sla.timer(county.policy, county.calendar, "reopening", now).due_at
     level = level_of(county.policy, complaint.queue, complaint.reopened)
     if level == county.policy.levels[-1]:
         complaint.queue = county.policy.queues.ombudsman
@@ -167,7 +167,7 @@ def review(db: Session, county: County, complaint: Complaint, words: str, *, by:
     event = record(db, county, complaint, Verb.REVIEW, by=by, words=words, now=now)
     complaint.queue = county.policy.queues.ombudsman
     complaint.assignee_id = complaint.window_ends_at = complaint.outcome = None
-    complaint.due_at = sla.due(county.policy.review, county.calendar, now)
+    complaint.due_at = sla.timer(county.policy, county.calendar, "review", now).due_at
     _tell(db, county, owed(complaint, "complaint.review", {"date": sla.day(complaint.due_at)}), now)
     return event
 

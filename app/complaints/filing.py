@@ -107,7 +107,7 @@ def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: da
     # Sorted, so that two batches which hold the same source keys wait for each other in one order.
     placed = [(one, place(county.policy, one.category)) for one in sorted(filings, key=lambda one: one.source_key)]
     clocks = {placing.clock for _, placing in placed}
-    due = {clock: sla.due(county.policy.clocks[clock], county.calendar, now) for clock in clocks}
+    due = {clock: sla.timer(county.policy, county.calendar, clock, now).due_at for clock in clocks}
     rows = [_row(county, one, placing, due[placing.clock]) for one, placing in placed]
     columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
     db.execute(LODGE, columns | {"state": move(None, Verb.FILE), "verb": Verb.FILE, "now": now})

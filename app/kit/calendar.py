@@ -1,13 +1,17 @@
-"""The days on which the county works, and how periods of the law are counted over them."""
+"""The days and hours on which the county works, and how periods of the law are counted over them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
+OFFICES_OPEN = time(8)
+OFFICES_CLOSE = time(17)
+"""The lunch hour counts: an office that is asked something at noon has it before it."""
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -18,6 +22,11 @@ class Calendar:
     """Monday to Friday without these holidays. The day something happens is never counted (Cap. 2 s.57(a))."""
 
     holidays: frozenset[date]
+
+    @property
+    def version(self) -> str:
+        """Twelve letters that stand for the holidays it knows: another calendar has another version."""
+        return sha256("".join(sorted(map(date.isoformat, self.holidays))).encode()).hexdigest()[:12]
 
     def is_working(self, day: date) -> bool:
         """Whether the county's offices are open on that day."""
@@ -45,6 +54,21 @@ class Calendar:
         """`days` days after `start`, every day counted; an end on a day off rolls to the next working day."""
         return self.next_working(start + timedelta(days=days))
 
+    def add_office_hours(self, start: datetime, hours: int) -> datetime:
+        """When the offices have been open for so many hours since `start`, in Nairobi; at most as they close."""
+        left, at = timedelta(hours=hours), self._open_from(start.astimezone(NAIROBI))
+        while (today := _at(at.date(), OFFICES_CLOSE) - at) < left:
+            left -= today
+            at = self._open_from(at + today)
+        return at + left
+
+    def _open_from(self, moment: datetime) -> datetime:
+        """That moment if the offices are open and stay so, else their next opening."""
+        on = moment.date()
+        if self.is_working(on) and moment.time() < OFFICES_CLOSE:
+            return max(moment, _at(on, OFFICES_OPEN))
+        return _at(self.next_working(on + _DAY), OFFICES_OPEN)
+
 
 def kenyan_holidays(years: Iterable[int], extra: Iterable[date] = ()) -> frozenset[date]:
     """The public holidays of all Kenya in these years, a Sunday's moved on (Cap. 110 s.4), and the `extra` days.
@@ -52,3 +76,7 @@ def kenyan_holidays(years: Iterable[int], extra: Iterable[date] = ()) -> frozens
     Idd-ul-Azha, elections and days of mourning come as `extra` once gazetted; a coming Idd-ul-Fitr is an estimate.
     """
     return frozenset(country_holidays("KE", years=years)) | frozenset(extra)
+
+
+def _at(on: date, clock_time: time) -> datetime:
+    return datetime.combine(on, clock_time, NAIROBI)

@@ -2,27 +2,22 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from app.complaints.rules.triage import Clock, Policy, place
+from app.complaints.rules.clocks import Deadline, due
+from app.complaints.rules.triage import Policy, place
 from app.kit.calendar import NAIROBI, Calendar
 
-OFFICES_CLOSE = time(17)
 EVENING = time(20)
 
 
 def promise(policy: Policy, calendar: Calendar, category: str, filed_at: datetime) -> datetime:
     """When a complaint of this category must have its answer, in UTC. Raises Invalid (complaint.category)."""
-    return due(policy.clocks[place(policy, category).clock], calendar, filed_at)
+    return due(policy.rule(place(policy, category).clock), calendar, filed_at)
 
 
-def due(clock: Clock, calendar: Calendar, start: datetime) -> datetime:
-    """The moment, in UTC, at which a clock begun at `start` runs out: 17:00 in Nairobi on its last day.
-
-    The day it begins is not counted (Interpretation and General Provisions Act, Cap. 2 s.57(a)); calendar days that
-    end on a day off run on to the next working day.
-    """
-    begun_on = start.astimezone(NAIROBI).date()
-    add = calendar.add_working_days if clock.kind == "working" else calendar.add_calendar_days
-    return _at(add(begun_on, clock.days), OFFICES_CLOSE)
+def timer(policy: Policy, calendar: Calendar, name: str, start: datetime, *, paused: int = 0) -> Deadline:
+    """The end of that clock or timer of the policy, begun at `start`; `paused` as in `due`. Raises KeyError."""
+    due_at = due(policy.rule(name), calendar, start, paused=paused)
+    return Deadline(rule=name, from_at=start, due_at=due_at, calendar=calendar.version)
 
 
 def window(policy: Policy, outcome_at: datetime) -> datetime:

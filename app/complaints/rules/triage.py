@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from app.complaints.rules.clocks import Clock, Part
 from app.kit.errors import Fault, Invalid
 
 ORDINARY = "c0"
@@ -17,20 +18,27 @@ SURVIVOR = "c3"
 """Of which nothing is written down but that somebody asked."""
 
 
-class _Part(BaseModel):
-    """A piece of the policy, as written; what is not known there is refused."""
+TIMERS = frozenset(
+    {
+        "triage",
+        "triage_urgent",
+        "needs_info",
+        "referral",
+        "chase",
+        "accept",
+        "investigation",
+        "hearing",
+        "not_admitted",
+        "reopening",
+        "review",
+        "callback",
+        "unread",
+    }
+)
+"""What the program sets a clock for besides the answer itself; the policy says how long each is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
-
-class Clock(_Part):
-    """So many days to answer: calendar days rolling on to a working day, or working days."""
-
-    days: int = Field(ge=1, le=366)
-    kind: Literal["calendar", "working"]
-
-
-class Placing(_Part):
+class Placing(Part):
     """What a category decides: which office answers, the queue it waits in, its clock, how closely it is held."""
 
     department: str
@@ -39,37 +47,35 @@ class Placing(_Part):
     level: Literal["c0", "c1", "c2", "c3"]
 
 
-class Drafts(_Part):
+class Drafts(Part):
     """How long an unfinished report is kept for a redial; a confidential one shorter, because phones are shared."""
 
     ordinary_hours: int = Field(ge=1, le=72)
     confidential_minutes: int = Field(ge=5, le=60)
 
 
-class Neighbours(_Part):
+class Neighbours(Part):
     """When a caller is told that others have reported the same: so many people of the ward in so many days."""
 
     count: int = Field(ge=2)
     days: int = Field(ge=1, le=90)
 
 
-class Queues(_Part):
+class Queues(Part):
     """The queues that have a meaning: where work waits for triage, and where no accused office looks."""
 
     default: str
     ombudsman: str
 
 
-class Policy(_Part):
+class Policy(Part):
     """The county's policy on complaints; refused when a category names a clock or a queue that it lacks."""
 
     clocks: Mapping[str, Clock]
     confirmation_days: int = Field(ge=1, le=90)
     reminder_days: int = Field(ge=1)
-    reopening: Clock
-    review: Clock
+    timers: Mapping[str, Clock]
     review_days: int = Field(ge=1, le=366)
-    callback: Clock
     drafts: Drafts
     neighbours: Neighbours
     telling: tuple[str, ...]
@@ -81,16 +87,24 @@ class Policy(_Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        """Every category leads to a clock and a queue that exist."""
+        """Every category leads to a clock and a queue that exist, and every timer is set."""
         queues = {self.queues.default, self.queues.ombudsman}
         for category, placing in self.categories.items():
             if placing.clock not in self.clocks:
                 raise ValueError(f"{category} names the clock {placing.clock}, which is not among the clocks")
             if placing.queue not in queues:
                 raise ValueError(f"{category} names the queue {placing.queue}, which is not among the queues")
+        if lacking := TIMERS - self.timers.keys():
+            raise ValueError(f"among the timers is no {', no '.join(sorted(lacking))}")
+        if twice := self.timers.keys() & self.clocks.keys():
+            raise ValueError(f"{', '.join(sorted(twice))} is a clock and a timer: each name stands for one of them")
         if self.reminder_days >= self.confirmation_days:
             raise ValueError("the reminder comes before the time to confirm begins")
         return self
+
+    def rule(self, name: str) -> Clock:
+        """The clock or timer of that name. Raises KeyError."""
+        return self.clocks[name] if name in self.clocks else self.timers[name]
 
     @property
     def departments(self) -> frozenset[str]:

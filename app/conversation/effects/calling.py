@@ -27,6 +27,6 @@ def ask_callback_to(visit: Visit, walk: Standing) -> Done:
 
 def _ask(visit: Visit, walk: Standing, caller: Caller) -> Done:
     county, when = visit.county, walk.facts["when"]
-    due_on = sla.due(county.policy.callback, county.calendar, visit.now).astimezone(NAIROBI).date()
+    due_on = sla.timer(county.policy, county.calendar, "callback", visit.now).due_at.astimezone(NAIROBI).date()
     promise = callbacks.ask(visit.db, caller, when, due_on=due_on, sealer=county.sealer, now=visit.now)
     return Done("done" if promise.is_new else "twice", {"date": promise.due_on.isoformat()})
