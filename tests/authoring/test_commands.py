@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from app.authoring.translation.blocks import blocks_of
 from app.console.menus import cli
 from app.kit.errors import Conflict, Invalid, NotFound
-from app.menu.library import read_library
+from app.menu.library import read_library, schema_files
 from app.settings import MENUS
 from tests.authoring.drafts import written
 
@@ -182,6 +182,15 @@ def test_comes_to_the_outcome_that_is_named(folder):
     assert "(find_reports: none (or some))" in said
     with pytest.raises(Invalid, match="effect=outcome"):
         itika("try", "home", "--outcome", "none", folder=folder)
+
+
+def test_writes_anew_what_editors_know_of_the_language(folder):
+    (folder / "schema" / "node.schema.json").write_text("{}", "utf-8")
+
+    said = itika("schema", folder=folder)
+
+    assert said.splitlines() == list(schema_files())
+    assert {name: (folder / name).read_text("utf-8") for name in schema_files()} == schema_files()
 
 
 def row_of(sheet: Path, context: str) -> int:

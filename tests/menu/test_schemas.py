@@ -30,7 +30,7 @@ def test_it_explains_each_word_to_whoever_types_it(model):
 
 @pytest.mark.parametrize("name", schema_files())
 def test_it_is_committed_as_it_is(name):
-    assert (MENUS / name).read_text("utf-8") == schema_files()[name], "write it anew: write_schemas(MENUS)"
+    assert (MENUS / name).read_text("utf-8") == schema_files()[name], "write it anew: itika menus schema"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

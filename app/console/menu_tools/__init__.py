@@ -2,7 +2,7 @@
 
 import typer
 
-from app.console.menu_tools import texts, views
+from app.console.menu_tools import editors, texts, views
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -13,3 +13,4 @@ def add_to(cli: typer.Typer) -> None:
     cli.command("sheet")(views.sheet)
     cli.command("graph")(views.graph)
     cli.command("try")(views.try_node)
+    cli.command("schema")(editors.schema)
