@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.africastalking.client import Client
 from app.broadcasts.actions import continue_release
+from app.complaints.lookup.lexicon import learn
 from app.complaints.ports import County
 from app.complaints.silence import close_silent, remind
 from app.content import open_shelf
@@ -144,5 +145,6 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("release", OFTEN, in_one_transaction(continue_release)),
         Chore("remind", SELDOM, in_one_transaction(lambda db, now: remind(db, county(), now=now))),
         Chore("close_silent", SELDOM, in_one_transaction(lambda db, now: close_silent(db, county(), now=now))),
+        Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
     ]

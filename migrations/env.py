@@ -9,6 +9,7 @@ from sqlalchemy.pool import NullPool
 from app.audit.models import Entry
 from app.broadcasts.models import Broadcast
 from app.callbacks.models import Callback
+from app.complaints.lookup.models import Word
 from app.complaints.models import Complaint
 from app.contacts.models import Contact
 from app.db import Base
@@ -19,7 +20,20 @@ from app.sms.models import Incoming
 from app.staff.models import Person
 from app.ussd.models import UssdSession
 
-MODELS = (Entry, Broadcast, Callback, Complaint, Contact, Edition, Forum, Message, Incoming, Person, UssdSession)
+MODELS = (
+    Entry,
+    Broadcast,
+    Callback,
+    Complaint,
+    Contact,
+    Edition,
+    Forum,
+    Message,
+    Incoming,
+    Person,
+    UssdSession,
+    Word,
+)
 
 
 def run() -> None:

@@ -56,6 +56,12 @@ class Complaint(Base):
         Index("ix_complaint_office", "department", "due_at", "id", postgresql_where=IS_OWED),
         Index("ix_complaint_assignee", "assignee_id", "due_at", "id", postgresql_where=IS_OWED),
         Index("ix_complaint_open", "id", postgresql_include=COUNTED, postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_complaint_words",
+            text("to_tsvector('simple'::regconfig, words)"),
+            postgresql_using="gin",
+            postgresql_where=text("level = 'c0' AND words IS NOT NULL"),
+        ),
         Index("ix_complaint_contact", "contact_id", "id"),
         Index(
             "ix_complaint_window",

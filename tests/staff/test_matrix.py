@@ -42,6 +42,7 @@ RESOLUTION = REPLY | {"outcome": "upheld"}
 MATRIX = {
     "GET /api/v1/complaints": Listed(OFFICERS, ["list"]),
     "GET /api/v1/complaints/counts": Listed(OFFICERS, []),
+    "GET /api/v1/complaints/search": Listed(OFFICERS, ["search"]),
     "GET /api/v1/complaints/{reference}": Listed(OFFICERS, ["read"]),
     "POST /api/v1/complaints/{reference}/acknowledgement": Listed(OMBUDSMAN, ["acknowledge"], State.RECEIVED),
     "POST /api/v1/complaints/{reference}/assignment": Listed(OMBUDSMAN, ["assign"], State.TRIAGE, WATER),
@@ -92,7 +93,7 @@ def ask(db, name, headers):
     elif "{code}" in path:
         path = path.format(code=a_forum(db).code)
     else:
-        path = path.format(reference=complaint.reference)
+        path = path.format(reference=complaint.reference) + ("?q=maji" if path.endswith("/search") else "")
     db.flush()
     sent = headers | {"If-Match": f'"{version}"'}
     return a_client(sessions_in(db)).request(method, path, headers=sent, json=listed.sends)

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import note
 from app.complaints import queries
-from app.complaints.api.listing import Listing, Narrowing
+from app.complaints.api.listing import Listing, Narrowing, Sought
 from app.complaints.api.schemas import Assignment, Case, CaseEvent
 from app.complaints.lookup import lists
 from app.complaints.lookup.lists import Page
+from app.complaints.lookup.search import search
 from app.complaints.lookup.views import View, Watch
 from app.complaints.models import Complaint
 from app.complaints.ports import County
@@ -43,6 +44,12 @@ class Caseload:
     def counts(self, asked: Narrowing) -> Mapping[View, int]:
         """How many of them stand in each view."""
         return lists.counts(self.db, asked.filters(), sight=self.signed.sight, watch=self.watch)
+
+    def search(self, asked: Sought) -> Page:
+        """Those that are of the reference or say the words asked for."""
+        return search(
+            self.db, asked.q, asked.filters(), after=asked.mark(), limit=asked.limit, sight=self.signed.sight
+        )
 
     @property
     def watch(self) -> Watch:

@@ -63,6 +63,22 @@ class Listing(Narrowing):
         )
 
 
+class Sought(Narrowing):
+    """What is looked for: a reference, or words; and among which complaints."""
+
+    q: str = Field(
+        max_length=100,
+        description="A reference, with or without spaces; or words, of which each may be the beginning of one.",
+        examples=["4829 1386", "bomba soko"],
+    )
+    after: Spot = None
+    limit: int = Field(50, ge=1, le=100, description="How many at most.")
+
+    def mark(self) -> Mark | None:
+        """Where the page before ended."""
+        return _read(self.after)
+
+
 class Counts(BaseModel):
     """How many complaints each view holds for whoever asks; a list of that view shows as many."""
 

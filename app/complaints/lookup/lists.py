@@ -94,7 +94,7 @@ def counts(db: Session, filters: Filters, *, sight: Sight, watch: Watch) -> Mapp
     """How many complaints a list of each view would hold for this reader, in one walk over what is open."""
     conditions = {view: in_view(view, watch) for view in View}
     columns = [func.count().filter(*conditions[view]).label(view.value) for view in View]
-    counted = select(*columns).select_from(Complaint).where(*OPEN_ONES, *seen_by(sight), *_filtered(filters))
+    counted = select(*columns).select_from(Complaint).where(*OPEN_ONES, *seen_by(sight), *filtered(filters))
     row = db.execute(counted).one()
     return {view: getattr(row, view.value) for view in View}
 
@@ -105,10 +105,11 @@ def _narrowed(asked: Asked, sight: Sight, watch: Watch) -> Narrowed:
         narrowed += OPEN_ONES
     elif asked.sort is Sort.DUE:
         narrowed += OWED_ONES
-    return [*narrowed, *seen_by(sight), *_filtered(asked.filters), *_beyond(asked)]
+    return [*narrowed, *seen_by(sight), *filtered(asked.filters), *_beyond(asked)]
 
 
-def _filtered(filters: Filters) -> Narrowed:
+def filtered(filters: Filters) -> Narrowed:
+    """What holds of every complaint that the filters leave."""
     asked: dict[InstrumentedAttribute[Any], Any] = {
         Complaint.queue: filters.queue,
         Complaint.state: filters.state,
