@@ -111,6 +111,7 @@ def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = Fals
     _part(library, DaysOff, found)
     if policy and places:
         found.extend(unplaced(library, policy))
+        found.extend(unmapped(library, policy, places))
         vocabulary = vocabulary_of(library, policy, places)
         found.extend(check(library, vocabulary, {**given, **told_by(policy)}, strict=strict))
     return sorted(found, key=lambda one: (one.file, one.line))
@@ -125,6 +126,15 @@ def unplaced(library: Library, policy: Policy) -> Iterator[Fault]:
                 where = library.place("nodes", name, "options", key)
                 what, mend = f"Nobody answers for the topic {topic}.", "Add it to the categories of policy.yaml."
                 yield fault("topic.unplaced", where, what, mend, node=name)
+
+
+def unmapped(library: Library, policy: Policy, places: Places) -> Iterator[Fault]:
+    """Every ward that the policy gives an office of its own lies in the county."""
+    file = parse_yaml(library.sources[FILES[Policy]], FILES[Policy])
+    for at, local in enumerate(policy.wards):
+        for ward in sorted({str(ward) for ward in local.wards} - places.wards):
+            where = file.place("wards", str(at), "wards")
+            yield fault("ward.unknown", where, f"There is no ward {ward}.", "Take a number from places.yaml.")
 
 
 def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> Content:

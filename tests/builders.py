@@ -54,6 +54,15 @@ POLICY = Policy.model_validate(
             "unread": {"days": 2, "kind": "working"},
         },
         "review_days": 30,
+        "pause_cap_days": 14,
+        "ladder": [
+            {"at": 50, "to": "assignee"},
+            {"at": 80, "to": "focal"},
+            {"at": 100, "to": "chief_officer", "tells": "late"},
+            {"after": 7, "to": "secretary", "tells": "late"},
+            {"after": 14, "to": "ombudsman", "tells": "late", "late_list": True},
+            {"after": 30, "to": "ombudsman", "tells": "caj"},
+        ],
         "drafts": {"ordinary_hours": 24, "confidential_minutes": 15},
         "neighbours": {"count": 3, "days": 14},
         "telling": ["my name is", "jina langu"],
@@ -70,6 +79,7 @@ POLICY = Policy.model_validate(
             "officer.theft": {"department": "ombudsman", "queue": "ombudsman", "clock": "conduct", "level": "c2"},
             "violence.any": {"department": "ombudsman", "queue": "ombudsman", "clock": "conduct", "level": "c3"},
         },
+        "wards": [{"categories": ["roads.bridge"], "wards": [1003], "department": "muni_kak"}],
     }
 )
 

@@ -105,7 +105,10 @@ def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: da
     if not filings:
         return
     # Sorted, so that two batches which hold the same source keys wait for each other in one order.
-    placed = [(one, place(county.policy, one.category)) for one in sorted(filings, key=lambda one: one.source_key)]
+    placed = [
+        (one, place(county.policy, one.category, one.ward))
+        for one in sorted(filings, key=lambda one: one.source_key)
+    ]
     clocks = {placing.clock for _, placing in placed}
     due = {clock: sla.timer(county.policy, county.calendar, clock, now).due_at for clock in clocks}
     rows = [_row(county, one, placing, due[placing.clock]) for one, placing in placed]

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from app.complaints.rules.clocks import Clock, Part
+from app.complaints.rules.ladder import Step, disorder
 from app.kit.errors import Fault, Invalid
 
 ORDINARY = "c0"
@@ -68,6 +69,14 @@ class Queues(Part):
     ombudsman: str
 
 
+class Local(Part):
+    """Where the ward decides who answers: for these categories, in these wards, this office."""
+
+    categories: tuple[str, ...] = Field(min_length=1)
+    wards: tuple[int, ...] = Field(min_length=1)
+    department: str
+
+
 class Policy(Part):
     """The county's policy on complaints; refused when a category names a clock or a queue that it lacks."""
 
@@ -76,6 +85,8 @@ class Policy(Part):
     reminder_days: int = Field(ge=1)
     timers: Mapping[str, Clock]
     review_days: int = Field(ge=1, le=366)
+    pause_cap_days: int = Field(ge=0, le=90)
+    ladder: tuple[Step, ...] = Field(min_length=1)
     drafts: Drafts
     neighbours: Neighbours
     telling: tuple[str, ...]
@@ -84,22 +95,35 @@ class Policy(Part):
     reporting_cap_words: int = Field(ge=100)
     queues: Queues
     categories: Mapping[str, Placing]
+    wards: tuple[Local, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        """Every category leads to a clock and a queue that exist, and every timer is set."""
-        queues = {self.queues.default, self.queues.ombudsman}
+        """Every category leads to a clock and a queue that exist."""
         for category, placing in self.categories.items():
             if placing.clock not in self.clocks:
                 raise ValueError(f"{category} names the clock {placing.clock}, which is not among the clocks")
-            if placing.queue not in queues:
+            if placing.queue not in {self.queues.default, self.queues.ombudsman}:
                 raise ValueError(f"{category} names the queue {placing.queue}, which is not among the queues")
+        if unknown := {name for local in self.wards for name in local.categories} - self.categories.keys():
+            raise ValueError(f"the wards name {', '.join(sorted(unknown))}, which is not among the categories")
+        if self.reminder_days >= self.confirmation_days:
+            raise ValueError("the reminder comes before the time to confirm begins")
+        return self
+
+    @model_validator(mode="after")
+    def _timed(self) -> Self:
+        """Every timer is set and has a name of its own, and the ladder goes up to levels that residents know."""
         if lacking := TIMERS - self.timers.keys():
             raise ValueError(f"among the timers is no {', no '.join(sorted(lacking))}")
         if twice := self.timers.keys() & self.clocks.keys():
             raise ValueError(f"{', '.join(sorted(twice))} is a clock and a timer: each name stands for one of them")
-        if self.reminder_days >= self.confirmation_days:
-            raise ValueError("the reminder comes before the time to confirm begins")
+        if wrong := disorder(self.ladder):
+            raise ValueError(f"in the ladder, {wrong}")
+        if unknown := {step.to for step in self.ladder if step.tells} - set(self.levels):
+            raise ValueError(
+                f"the ladder tells residents of {', '.join(sorted(unknown))}: that is not among the levels"
+            )
         return self
 
     def rule(self, name: str) -> Clock:
@@ -109,15 +133,23 @@ class Policy(Part):
     @property
     def departments(self) -> frozenset[str]:
         """Every office that answers for something."""
-        return frozenset(placing.department for placing in self.categories.values())
+        own = {placing.department for placing in self.categories.values()}
+        return frozenset(own | {local.department for local in self.wards})
 
 
-def place(policy: Policy, category: str) -> Placing:
-    """Where a complaint of this category goes first. Raises Invalid (complaint.category)."""
+def place(policy: Policy, category: str, ward: int | None = None) -> Placing:
+    """Where a complaint of this category goes first; a ward may have an office of its own for it.
+
+    Raises Invalid (complaint.category).
+    """
     try:
-        return policy.categories[category]
+        placing = policy.categories[category]
     except KeyError:
         raise Invalid("complaint.category", f"The policy has no category {category}: choose one it has.") from None
+    for local in policy.wards:
+        if ward in local.wards and category in local.categories:
+            return placing.model_copy(update={"department": local.department})
+    return placing
 
 
 def queue_of(policy: Policy, queue: str, department: str) -> str:

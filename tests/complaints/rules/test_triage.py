@@ -19,6 +19,15 @@ def test_holds_what_accuses_an_officer_with_the_ombudsman():
     assert (placing.department, placing.queue, placing.level) == ("ombudsman", "ombudsman", "c1")
 
 
+def test_lets_the_ward_decide_where_the_policy_says_so():
+    assert place(POLICY, "roads.bridge", 1003).department == "muni_kak"
+    assert place(POLICY, "roads.bridge", 1003).clock == place(POLICY, "roads.bridge", 1012).clock
+    assert place(POLICY, "roads.bridge", 1012).department == "roads"
+    assert place(POLICY, "roads.bridge").department == "roads"
+    assert place(POLICY, "water.burst", 1003).department == "water"
+    assert "muni_kak" in POLICY.departments
+
+
 def test_refuses_a_category_the_policy_lacks():
     with pytest.raises(Invalid) as refused:
         place(POLICY, "ghosts")
