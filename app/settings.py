@@ -26,6 +26,7 @@ MENDS = {
     "database_owner_url": "must be an address such as postgresql://itika_owner:password@127.0.0.1/itika",
     "itika_env": "must be development, training or production",
     "itika_keys_file": "must be the path of a file",
+    "itika_audit_anchors": "must be the path of a file",
     "itika_callback_secrets": "must be one or two different words of 32 or more letters, digits, - or _, "
     "with a comma between; python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one",
     "at_username": "must be the name of your Africa's Talking application",
@@ -97,6 +98,8 @@ class Settings(BaseSettings):
     """Where migrations run, as the role that owns the tables."""
     itika_env: Literal["development", "training", "production"] = "development"
     itika_keys_file: Path = VAR / "keys.json"
+    itika_audit_anchors: Path | None = None
+    """Where the worker writes how far the trail is sealed; None: `audit-anchors.jsonl` beside the keys file."""
     itika_callback_secrets: Secrets = Field(default=(DEVELOPMENT_SECRET,), repr=False)
     """Callbacks are taken under either of two, so that a new one comes in without losing a call."""
     at_username: str = Field(default="sandbox", min_length=1)
@@ -108,6 +111,11 @@ class Settings(BaseSettings):
     ussd_code: str = Field(default="*384*50#", pattern=r"^\*[0-9]+(\*[0-9]+)*#$")
     itika_host: str = Field(default="127.0.0.1", min_length=1)
     itika_port: int = Field(default=8000, ge=0, le=65535)
+
+    @property
+    def anchors_file(self) -> Path:
+        """The file of the anchors, which no database administrator should reach."""
+        return self.itika_audit_anchors or self.itika_keys_file.with_name("audit-anchors.jsonl")
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:

@@ -11,6 +11,9 @@ from types import FrameType
 from sqlalchemy.orm import Session
 
 from app.africastalking.client import Client
+from app.audit.anchor import Anchor
+from app.audit.queries import head
+from app.audit.sealing import seal
 from app.broadcasts.actions import continue_release
 from app.complaints.lookup.lexicon import learn
 from app.complaints.ports import County
@@ -129,6 +132,8 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         stopping=stopping,
     )
 
+    anchor = Anchor(settings.anchors_file, sealer.sign)
+
     def county() -> County:
         return shelf.current.county(sealer)
 
@@ -146,5 +151,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("remind", SELDOM, in_one_transaction(lambda db, now: remind(db, county(), now=now))),
         Chore("close_silent", SELDOM, in_one_transaction(lambda db, now: close_silent(db, county(), now=now))),
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
+        Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),
+        Chore("anchor", SELDOM, in_one_transaction(lambda db, _: anchor.drop(head(db)))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
     ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Identity, Index
+from sqlalchemy import ForeignKey, Identity, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,3 +21,14 @@ class Entry(Base):
     deed: Mapped[str]
     about: Mapped[str]
     detail: Mapped[dict[str, str]] = mapped_column(JSONB)
+
+
+class Seal(Base):
+    """One link of the chain: its number, without a gap; its entry; the hash of both and of all before."""
+
+    __tablename__ = "audit_seal"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), unique=True)
+    sealed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)

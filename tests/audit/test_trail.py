@@ -11,7 +11,7 @@ from tests.builders import NOW, a_person
 CHANGES = (
     "UPDATE audit_entry SET deed = 'nothing'",
     "DELETE FROM audit_entry",
-    "TRUNCATE audit_entry",
+    "TRUNCATE audit_entry CASCADE",
 )
 
 
