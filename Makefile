@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= auto
 ARGS ?=
+WALKS ?= 500
+SEEDS ?= 10
 
 MAKEFLAGS += --no-print-directory
 RUN := "$(VENV)/bin/python"
@@ -10,7 +12,7 @@ VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[
 STAMP := $(VENV)/.installed-$(VERSION)
 PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test pages proofs bench check lint types imports menus lock
+.PHONY: help setup demo test pages proofs callers bench check lint types imports menus lock
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +20,7 @@ help:
 	@echo 'make test     the tests, in parallel; ARGS="tests/kit -x" for some of them'
 	@echo 'make pages    the pages in a real Chromium; ARGS=--picture takes the picture in docs/ anew'
 	@echo 'make proofs   the slow proofs: crashes, many callers'
+	@echo 'make callers  simulated callers, each seed new; SEEDS=20 WALKS=1000 for more, ITIKA_SEED=7 to walk from a seed again'
 	@echo 'make bench    what a hop costs, beside a constant answer; ARGS="--rounds 1 --callers 64" for a look'
 	@echo 'make check    lint, types, imports and menus; each is a target too'
 	@echo 'make setup    only the packages; PYTHON=python3.13 VENV=var/venv-3.13 for another interpreter'
@@ -36,6 +39,9 @@ pages: $(STAMP)
 
 proofs: $(STAMP)
 	@$(RUN) -m pytest -m slow $(ARGS)
+
+callers: $(STAMP)
+	@ITIKA_SEEDS=$(SEEDS) ITIKA_WALKS=$(WALKS) $(RUN) -m pytest tests/callers -m slow -k ever_so_many $(ARGS)
 
 bench: $(STAMP)
 	@command -v wrk >/dev/null || { echo 'Installing wrk, which makes the load...' >&2; apt-get install -y -qq wrk >/dev/null; } || \

@@ -41,8 +41,9 @@ class Caller:
     number: int = field(default_factory=lambda: next(_numbers))
     script: list[Step] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
-    said: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    accents: dict[str, bool] = field(default_factory=dict)
+    said: dict[tuple[str, str, int], bytes] = field(default_factory=dict)
+    """What was answered, by session, all that was heard, and how often that session had been erased."""
+    accents: dict[tuple[str, int], bool] = field(default_factory=dict)
     sessions: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     """References that stood on this caller's screens."""
@@ -117,25 +118,29 @@ class Caller:
             await self._ask(self.session, self.heard)
 
     async def _late(self, step: Step) -> None:
-        earlier = list(self.said)[-1 - step.times :][:1]
-        if earlier:
-            await self._ask(*earlier[0])
+        for session_id, heard, _ in list(self.said)[-1 - step.times :][:1]:
+            await self._ask(session_id, heard)
 
     async def _shorter(self, step: Step) -> None:
         heard = self.heard[: len(self.heard) // 2] + "9"
-        if len(heard) <= len(self.heard) and (self.session, heard) not in self.said:
-            before = self.stands
+        erased = self.house.watch.erased[self.session]
+        before = self.stands
+        if len(heard) <= len(self.heard) and before and (self.session, heard, erased) not in self.said:
             status, body = await self.house.ask(self.e164, self.session, heard)
-            self._judge(self.session, heard, status, body)
-            if self.stands != before:
+            self._judge(self.session, status, body)
+            if self.stands != before and self.house.watch.erased[self.session] == erased:
                 self.blame("late", f"{heard!r} came late, and was taken")
 
     async def _stranger(self, step: Step) -> None:
-        before = self.stands
+        before, erased = self.stands, self.house.watch.erased[self.session]
+        if before is None:
+            return  # it was erased: whoever comes first in its name begins it anew
         heard = self._after(self.words(step)) if step.words else self.heard
         status, body = await self.house.ask(f"+2541{self.number:08d}", self.session, heard)
         self._fits(status, body)
         said = body.decode()
+        if self.house.watch.erased[self.session] != erased:
+            return
         if not said.startswith("END") or self._markers(said) or self._references(said) or before != self.stands:
             self.blame("stranger", f"another number was let in: {said!r}")
 
@@ -151,23 +156,29 @@ class Caller:
     async def _resume(self, step: Step) -> None:
         if len(self.sessions) > 1:
             self.sessions.insert(0, self.sessions.pop())
-            turns = self.house.watch.turns[self.session]
+            turns = self.house.watch.every_turn(self.session)
             self.heard = turns[-1].heard
-            self.is_open = self.said[self.session, self.heard].startswith(b"CON")
+            # No network goes on with what it has ended, though a dialogue that was erased would begin anew.
+            answers = [body for (session, *_), body in self.said.items() if session == self.session]
+            self.is_open = bool(answers) and all(body.startswith(b"CON") for body in answers)
 
     async def _out(self, step: Step) -> None:
         for _ in range(FARTHEST):
-            if not self.is_open or self.stands.node == HOME:
+            at = self.stands
+            if not self.is_open or (at and at.node == HOME):
                 return
-            scene = self.house.watch.content[self.session].menu.nodes[self.stands.node]
-            self.heard = self._after(("0" if scene.asks else "9") if scene.keys else "1")
+            scene = self.house.watch.content[self.session].menu.nodes.get(at.node) if at else None
+            self.heard = self._after("9" if scene is None else ("0" if scene.asks else "9") if scene.keys else "1")
             await self._send(1)
-        if self.is_open and self.stands.node != HOME:
+        if self.is_open and self.stands and self.stands.node != HOME:
             self.blame("way out", f"no way home from {self.stands.node} in {FARTHEST} keys")
 
     async def _officer(self, step: Step) -> None:
         if self.shown:
-            self.house.work_on(self.shown[-1])
+            self.house.work_on(self.shown[-1], step.times)
+
+    async def _chores(self, step: Step) -> None:
+        await self.house.chores()
 
     async def _wait(self, step: Step) -> None:
         self.house.wait(step.times)
@@ -181,13 +192,18 @@ class Caller:
     async def _ask(self, session_id: str, heard: str) -> bytes:
         """One request in this caller's own name."""
         status, body = await self.house.ask(self.e164, session_id, heard)
-        before = self.said.setdefault((session_id, heard), body)
-        if body != before:
+        erased = self.house.watch.erased[session_id]
+        before = self.said.setdefault((session_id, heard, erased), body)
+        if body != before and (not erased or self._was_taken(session_id, heard)):
             self.blame("repeat", f"{body.decode()!r}, and before {before.decode()!r}")
-        self._judge(session_id, heard, status, body)
+        self._judge(session_id, status, body)
         return body
 
-    def _judge(self, session_id: str, heard: str, status: int, body: bytes) -> None:
+    def _was_taken(self, session_id: str, heard: str) -> bool:
+        """Whether this dialogue took it: what comes late from one that was erased shows where this one stands."""
+        return any(turn.heard == heard for turn in self.house.watch.turns.get(session_id, ()))
+
+    def _judge(self, session_id: str, status: int, body: bytes) -> None:
         self._fits(status, body)
         screen = body.decode()[4:]
         if self._markers(screen):
@@ -195,9 +211,10 @@ class Caller:
         if screen in self.house.sorry:
             self.blame("apology", f"the desk failed, at {self.stands and self.stands.node}")
         self.shown.extend(one for one in self._references(screen) if one not in self.shown)
-        if not self.house.watch.turns.get(session_id):
+        if not self.house.watch.every_turn(session_id):
             self.blame("answered", f"nobody answered but the door: {screen!r}")
-        accents = self.accents.setdefault(session_id, bool(ACCENTED.search(screen)))
+        erased = self.house.watch.erased[session_id]
+        accents = self.accents.setdefault((session_id, erased), bool(ACCENTED.search(screen)))
         if not is_of(screen, accents=accents):
             self.blame("edition", f"this is not of the edition it began with: {screen!r}")
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from app.menu.compile import Menu
 from tests.callers.caller import Caller, Wrong
 from tests.callers.house import House
 from tests.callers.steps import Step, as_dialled
@@ -42,6 +43,10 @@ class Tally:
     screens: set[str] = field(default_factory=set)
     """The nodes that were seen."""
 
+    def unseen(self, menu: Menu) -> list[str]:
+        """The screens of a menu that nobody came to."""
+        return sorted(name for name, scene in menu.nodes.items() if scene.sheet and name not in self.screens)
+
     def __str__(self) -> str:
         rate = self.walks / (self.seconds or 1)
         return f"{self.walks} walks, {self.turns} turns, {self.reports} reports; {rate:.0f} walks a second"
@@ -57,10 +62,9 @@ async def walk(house: House, walks: int, random: Random, tally: Tally, wave_of: 
         await asyncio.gather(*(among(lines, one) for one in wave))
         close(house, crowd)
         tally.walks += len(wave)
-        tally.turns += sum(len(house.watch.turns[session]) for one in crowd for session in one.sessions)
-        tally.screens |= {
-            turn.after.node for one in crowd for key in one.sessions for turn in house.watch.turns[key]
-        }
+        turns = [turn for one in crowd for key in one.sessions for turn in house.watch.every_turn(key)]
+        tally.turns += len(turns)
+        tally.screens |= {turn.after.node for turn in turns}
         tally.reports += sum(len(one.shown) for one in crowd)
         if broken := [one for one in crowd if one.wrong]:
             return await shorten(house, min(broken, key=lambda one: min(map(weight, one.wrong))))
@@ -133,7 +137,7 @@ async def replay(house: House, script: Sequence[Step]) -> list[Wrong]:
     """What goes wrong when two new callers do the same at the same time; the county changes once for both."""
     pair: list[Caller] = []
     pair.extend(Caller(house, pair) for _ in range(2))
-    own = [step for step in script if step.deed not in {"restart", "swap", "wait"}]
+    own = [step for step in script if step.deed not in {"restart", "swap", "wait", "chores"}]
     await asyncio.gather(pair[0].follow(script), pair[1].follow(own))
     close(house, pair)
     forget(house, pair)

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote_plus, urlencode
 
+from sqlalchemy import select, text
+
 from app.africastalking.callbacks import App, phone_door
 from app.complaints import actions as complaints
+from app.complaints import silence
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
 from app.complaints.rules.lifecycle import Outcome, State
@@ -23,7 +26,7 @@ from app.menu.engine import Screen
 from app.menu.library import version_of
 from app.ussd.desk import Desk
 from app.ussd.hop import Hop
-from sqlalchemy import select
+from app.ussd.purge import purge
 from tests.africastalking.asgi import ask
 from tests.builders import NOW, a_person
 from tests.callers.editions import Archive, accented_edition, made_ready, plain_edition
@@ -33,6 +36,7 @@ from tests.forums.making import a_forum
 from tests.phone import CODE
 
 SECRET = secrets.token_hex(16)
+OVER = text("SELECT id FROM ussd_session WHERE kept_until <= :now")
 CONSTANT = urlencode({"serviceCode": CODE, "networkCode": "63902"})
 """What each request holds, whoever calls."""
 
@@ -76,11 +80,19 @@ class House:
     sorry: set[str] = field(default_factory=set)
     """What a desk says that has failed."""
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asking: int = 0
+    is_still: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while nobody may ask: who dials then waits."""
 
     async def ask(self, number: str, session_id: str, heard: str) -> tuple[int, bytes]:
         """One request as the network sends it; status and body of the answer."""
+        async with self.is_still:
+            self.asking += 1
         body = f"sessionId={session_id}&phoneNumber=%2B{number[1:]}&{CONSTANT}&text={quote_plus(heard)}"
-        heard_back = await ask(self.door, f"/at/{SECRET}/ussd", body.encode())
+        try:
+            heard_back = await ask(self.door, f"/at/{SECRET}/ussd", body.encode())
+        finally:
+            self.asking -= 1
         return heard_back.status, heard_back.body
 
     async def restart(self) -> None:
@@ -115,8 +127,25 @@ class House:
         """Let time pass, for everybody."""
         self.now += timedelta(minutes=minutes)
 
-    def work_on(self, reference: str) -> None:
-        """The next thing that an officer does to a report."""
+    async def chores(self) -> None:
+        """What the worker does between hops: silence is answered, and dialogues are forgotten in time."""
+        county = made_ready(self.versions[0]).county(self.sealer)
+        async with self.is_still:
+            while self.asking:
+                await asyncio.sleep(0.002)
+            with transaction(self.sessions) as db:
+                silence.remind(db, county, now=self.now)
+                silence.close_silent(db, county, now=self.now)
+                for session_id in db.scalars(OVER, {"now": self.now}):
+                    self.watch.part_with(session_id)
+                purge(db, now=self.now, limit=10_000)
+
+    def work_on(self, reference: str, times: int) -> None:
+        """The next moves that an officer makes on a report."""
+        for _ in range(times):
+            self._move(reference)
+
+    def _move(self, reference: str) -> None:
         county, by = made_ready(self.versions[0]).county(self.sealer), Actor("staff", self.officer)
         with transaction(self.sessions) as db:
             one = db.scalar(select(Complaint).where(Complaint.reference == reference).with_for_update())

@@ -18,8 +18,9 @@ Deed = Literal[
     "leave",  # the line drops
     "resume",  # goes on with the session that was left before this one
     "out",  # looks for a way home
-    "officer",  # works on this caller's newest report
+    "officer",  # makes the next `times` moves on this caller's newest report
     "wait",  # `times` minutes
+    "chores",  # the worker asks who was silent, and forgets dialogues whose time is over
     "restart",
     "swap",
 ]

@@ -73,13 +73,13 @@ def judge(callers: Sequence[Caller], kept: Sequence[Kept], sealer: Sealer) -> No
 def _judge_turns(caller: Caller, mine: Sequence[Kept]) -> None:
     """One report for each confirmation at most, and none without."""
     watch = caller.house.watch
-    turns = [(session, turn) for session in caller.sessions for turn in watch.turns.get(session, ())]
+    turns = [(session, turn) for session in caller.sessions for turn in watch.every_turn(session)]
     filed = Counter(reference for _, turn in turns for reference in turn.filed)
     kept = Counter(one.reference for one in mine)
     if kept != filed:
         caller.blame("filed", f"kept are {sorted(kept.elements())}, filed were {sorted(filed.elements())}")
-    for session, turn in turns:
-        if turn.deeds and not _is_confirmed(turn, watch.content[session].menu):
+    for _, turn in turns:
+        if turn.deeds and not _is_confirmed(turn):
             caller.blame("unasked", f"{', '.join(turn.deeds)} by {turn.typed!r} on {turn.shown!r}")
     for (_, heard), times in Counter((session, turn.heard) for session, turn in turns if turn.deeds).items():
         if times > 1:
@@ -92,19 +92,20 @@ def _judge_turns(caller: Caller, mine: Sequence[Kept]) -> None:
 def _judge_reports(caller: Caller, mine: Sequence[Kept]) -> None:
     """Each is kept in its caller's own words, with the version of the menus it was filed by."""
     watch = caller.house.watch
+    turns = [turn for session in caller.sessions for turn in watch.every_turn(session)]
+    versions = {reference: turn.menu.version for turn in turns for reference in turn.filed}
     for one in mine:
-        session = one.source_key.partition("/")[2]
-        if session in caller.sessions and watch.content[session].menu.version != one.menu_version:
+        if one.menu_version != versions.get(one.reference, one.menu_version):
             caller.blame("edition", f"{one.reference} is kept with another version than it was filed by")
         if any(found != str(caller.number) for found in MARKED.findall(one.words)):
             caller.blame("foreign", f"{one.reference} holds another's words: {one.words!r}")
 
 
-def _is_confirmed(turn: Turn, menu) -> bool:
+def _is_confirmed(turn: Turn) -> bool:
     """Whether a deed was asked for: by a number that stood on the screen, or what files nothing by the words."""
     if not turn.shown:
         return False
-    scene, typed = menu.nodes[turn.before.node], turn.typed.strip()
+    scene, typed = turn.menu.nodes[turn.before.node], turn.typed.strip()
     if scene.asks:
         return not any(map(files, turn.deeds))
     return any(line.startswith(f"{typed} ") for line in turn.shown.splitlines()) and typed in set("1234567")

@@ -1,20 +1,23 @@
 """A counter that is watched: what each hop found, did and left, so that it can be held against what callers saw."""
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from app.conversation.content import Content
 from app.conversation.visit import Effect, Visit
+from app.menu.compile import Menu
 from app.menu.engine import Done, Screen, Walk
-from app.ussd.counter import Counter, Gathered
+from app.ussd import counter
+from app.ussd.counter import Gathered
 from app.ussd.hop import Dialogue, Hop
 
+LEFT = text("SELECT id FROM ussd_session WHERE id = ANY(:ids)")
 FIXED, EACH = 16, 4
 """Statements that a batch may take whatever its size, and for each hop in it."""
 
@@ -33,6 +36,7 @@ class Turn:
     after: Walk
     deeds: tuple[str, ...]
     filed: tuple[str, ...]
+    menu: Menu
 
 
 @dataclass
@@ -40,7 +44,13 @@ class Watch:
     """What the counters of a house did, by session; its threads share it."""
 
     turns: dict[str, list[Turn]] = field(default_factory=lambda: defaultdict(list))
+    past: dict[str, list[Turn]] = field(default_factory=lambda: defaultdict(list))
+    """The turns of dialogues that were erased."""
+    erased: Counter[str] = field(default_factory=Counter)
+    """How often a dialogue of that name was."""
     content: dict[str, Content] = field(default_factory=dict)
+    whose: dict[str, int] = field(default_factory=dict)
+    """The contact that began it."""
     broken: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """What was seen to go wrong in a session that its caller cannot see."""
     screens: dict[str, str] = field(default_factory=dict)
@@ -56,9 +66,19 @@ class Watch:
 
         event.listen(engine, "before_cursor_execute", one_more)
 
+    def part_with(self, session_id: str) -> None:
+        """A dialogue is erased: whatever comes in its name begins anew."""
+        self.past[session_id].extend(self.turns.pop(session_id, ()))
+        self.screens.pop(session_id, None)
+        self.erased[session_id] += 1
+
+    def every_turn(self, session_id: str) -> list[Turn]:
+        """All that was done in that name."""
+        return [*self.past.get(session_id, ()), *self.turns.get(session_id, ())]
+
     def forget(self, session_id: str) -> None:
         """Let go of a session whose caller has hung up for good."""
-        for kept in (self.turns, self.content, self.broken, self.screens):
+        for kept in (self.turns, self.past, self.erased, self.content, self.whose, self.broken, self.screens):
             kept.pop(session_id, None)
 
 
@@ -101,7 +121,7 @@ class Glance:
 
 
 @dataclass
-class Watched(Counter):
+class Watched(counter.Counter):
     """The counter of the house, watched."""
 
     watch: Watch = field(default_factory=Watch)
@@ -118,7 +138,17 @@ class Watched(Counter):
             if taken > FIXED + EACH * len(hops):
                 self.watch.broken[session_id].append(f"{taken} statements for {len(hops)} hops")
             self._note(session_id, [hop for hop in hops if hop.session_id == session_id])
+        for visit in (glance.visit for glances in self.glances.values() for glance in glances):
+            if visit.left.erases:
+                self._part_with_drafts(db, visit.contact.id)
         return screens
+
+    def _part_with_drafts(self, db: Session, contact_id: int) -> None:
+        """Whoever erases what they did not finish erases its dialogues."""
+        watch = self.watch
+        theirs = [session_id for session_id in list(watch.turns) if watch.whose.get(session_id) == contact_id]
+        for session_id in set(theirs) - set(db.scalars(LEFT, {"ids": theirs})):
+            watch.part_with(session_id)
 
     def _visit(self, db: Session, dialogue: Dialogue, content: Content, gathered: Gathered, now: datetime) -> Visit:
         visit = super()._visit(db, dialogue, content, gathered, now)
@@ -126,6 +156,7 @@ class Watched(Counter):
         lacking: list[str] = []
         visit.effects = Noted(visit.effects, done, lacking)
         self.watch.content[dialogue.id] = content
+        self.watch.whose[dialogue.id] = dialogue.contact.id
         self.glances[dialogue.id].append(
             Glance(dialogue, visit, dialogue.hops, dialogue.walk.copy(), done, lacking)
         )
@@ -143,7 +174,7 @@ class Watched(Counter):
         hop = next(hop for hop in hops if self.sealer.mark(hop.heard) == dialogue.heard_mark)
         turns = watch.turns[session_id]
         old = turns[-1].heard if turns else ""
-        deeds = watch.content[session_id].menu.deeds
+        menu = watch.content[session_id].menu
         turns.append(
             Turn(
                 heard=hop.heard,
@@ -151,8 +182,9 @@ class Watched(Counter):
                 shown=watch.screens.get(session_id, ""),
                 before=first.before,
                 after=dialogue.walk.copy(),
-                deeds=tuple(name for glance in glances for name in glance.done if name in deeds),
+                deeds=tuple(name for glance in glances for name in glance.done if name in menu.deeds),
                 filed=tuple(one.reference for glance in glances for one in glance.visit.left.filings),
+                menu=menu,
             )
         )
         watch.screens[session_id] = dialogue.answered[dialogue.heard_mark].text

@@ -11,8 +11,8 @@ from tests.callers.guide import ANSWERS, STORIES, Guide
 from tests.callers.house import House
 from tests.callers.steps import Step
 
-SHORT, LONG = 11, 36
-"""Steps of most walks, and of those that come back to what they filed."""
+SHORT, LONG, ENDLESS = 11, 36, 80
+"""Steps of most walks, of those that come back to what they filed, and of those that file all day."""
 ODD = [
     *("", " ", "#", "00", "98", "77", "1*1", "*", "0*0", " 1 ", "٣", "1.", "SW", "en", "Sw", "{}", "%s", "\x00"),
     *(
@@ -55,12 +55,24 @@ RARE = [
     *[Step("stranger", words) for words in ("", "1", "0", "{me}", "2")],
     *[Step("leave")] * 5,
     *[Step("out")] * 3,
-    *[Step("officer")] * 4,
+    *[Step("officer", times=moves) for moves in (1, 1, 2, 4)],
     Step("wait", times=1),
+    *[Step("type", "0")] * 6,
 ]
 """Steps of which one is done now and then."""
-WORLD = [Step("restart"), Step("swap"), Step("wait", times=20)]
+QUARTER, DAY, FORTNIGHT = 20, 25 * 60, 15 * 24 * 60
+"""Minutes after which what is brief is over, every dialogue, and the time to answer the office."""
+WORLD = [
+    *[Step("restart")] * 3,
+    *[Step("swap")] * 3,
+    *[Step("wait", times=QUARTER)] * 3,
+    Step("wait", times=DAY),
+    Step("wait", times=FORTNIGHT),
+    *[Step("chores")] * 4,
+]
 """Steps that everybody feels."""
+FIRST = "lodge_complaint", "lodge_me_too"
+"""What they seek who file all day."""
 
 
 @cache
@@ -86,6 +98,16 @@ def files(deed: str) -> bool:
     return spec.deed and any("reference" in given for given in spec.gives.values())
 
 
+class Alike(Random):
+    """Draws the first of what there is to choose from, so that many do the same."""
+
+    def choice(self, seq):
+        return seq[0]
+
+    def randint(self, a, b):
+        return a
+
+
 @dataclass
 class Wanderer:
     """Somebody with a wish and with whims, both drawn from `random`."""
@@ -98,13 +120,21 @@ class Wanderer:
     dials: int = 0
     steps: int = SHORT
     whim: float = 0
+    taste: Random = field(init=False)
+    files_all_day: bool = False
 
     def __post_init__(self) -> None:
+        draw = self.random
         self.caller = Caller(self.house, self.crowd)
-        self.steps, self.dials = (
-            (LONG, 5) if self.random.random() < 0.08 else (SHORT, self.random.choice((1, 1, 2)))
-        )
-        self.whim = self.random.choice((0.02, 0.1, 0.3))
+        self.whim = draw.choice((0.02, 0.1, 0.3))
+        self.taste = Alike() if draw.random() < 0.15 else draw
+        kind = draw.random()
+        if kind < 0.02:
+            self.steps, self.dials, self.whim, self.files_all_day = ENDLESS, 12, 0.01, True
+        elif kind < 0.1:
+            self.steps, self.dials = LONG, 5
+        else:
+            self.steps, self.dials = SHORT, draw.choice((1, 1, 2))
 
     async def wander(self) -> Caller:
         """Dial, press and type until enough was done, then look for the way out."""
@@ -135,8 +165,8 @@ class Wanderer:
         draw = self.random
         if self.caller.sessions and draw.random() < 0.2:
             return draw.choice(RARE[:16])
-        if self.caller.shown and draw.random() < 0.4:
-            return Step("officer")
+        if self.caller.shown and not self.files_all_day and draw.random() < 0.4:
+            return Step("officer", times=draw.choice((1, 2, 4)))
         self.dials -= 1
         self.goal = ""
         return Step("dial", draw.choice(DEEP) if draw.random() < 0.08 else "", draw.choice((1, 1, 1, 1, 1, 2)))
@@ -151,17 +181,18 @@ class Wanderer:
         if walk.node not in guide.far(self.goal):
             self.goal = self._goal(guide, walk.node)
         if scene is None or draw.random() > self.whim:
-            return guide.key(walk, self.goal, draw)
+            return guide.key(walk, self.goal, self.taste)
         if scene.asks:
             return draw.choice([*ANSWERS[scene.asks], draw.choice(STORIES), "0", "1"])
         return draw.choice("123456712345671234567890")
 
     def _goal(self, guide: Guide, node: str) -> str:
         """A deed to seek from here; what is done to a report only by those who filed one."""
-        known = {"reference"} if self.caller.shown else set()
+        known = {"reference"} if self.caller.shown and not self.files_all_day else set()
         deeds = [
             deed
             for deed in guide.deeds
             if node in guide.far(deed) and EFFECTS[deed].spec.needs & {"reference"} <= known
+            if deed in FIRST or not self.files_all_day
         ]
         return self.random.choices(deeds, [wish(deed, known) for deed in deeds])[0] if deeds else ""
