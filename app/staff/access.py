@@ -1,6 +1,6 @@
 """Who is asking: the token of a request, and whether its holder may do what the route does."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -45,10 +45,10 @@ def signed_in(db: Db, now: Now, given: Annotated[HTTPAuthorizationCredentials | 
 SignedIn = Annotated[Signed, Depends(signed_in)]
 
 
-def allowed(deed: Deed) -> Callable[[Signed], Signed]:
+def allowed(deed: Deed) -> Callable[[Signed], Awaitable[Signed]]:
     """A dependency that gives whoever is signed in, if their role may do `deed`; else 403."""
 
-    def check(signed: SignedIn) -> Signed:
+    async def check(signed: SignedIn) -> Signed:
         if not may(signed.role, deed):
             raise Forbidden("staff.not_allowed", f"The role {signed.role} may not {deed}.")
         return signed

@@ -1,6 +1,6 @@
 """What an endpoint may ask the house for: its clock, its parts, and one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -22,7 +22,8 @@ class House:
     parts: Callable[[], Mapping[type[Any], Any]]
 
 
-def house(request: Request) -> House:
+# What only gives what is there already is a coroutine: a plain function would be sent to a thread and come back.
+async def house(request: Request) -> House:
     """The house this request came to."""
     found = request.app.state.house
     assert isinstance(found, House)
@@ -32,10 +33,10 @@ def house(request: Request) -> House:
 HouseHere = Annotated[House, Depends(house)]
 
 
-def part(kind: type[Part]) -> Callable[[House], Part]:
+def part(kind: type[Part]) -> Callable[[House], Awaitable[Part]]:
     """A dependency that gives the house's one `kind`; a kind that was not wired is a bug at the first request."""
 
-    def give(house: HouseHere) -> Part:
+    async def give(house: HouseHere) -> Part:
         found = house.parts()[kind]
         assert isinstance(found, kind)
         return found
@@ -43,7 +44,7 @@ def part(kind: type[Part]) -> Callable[[House], Part]:
     return give
 
 
-def now(house: HouseHere) -> datetime:
+async def now(house: HouseHere) -> datetime:
     """The moment of this request, in UTC: one for everything it does."""
     return house.clock()
 

@@ -118,7 +118,7 @@ class Caseload:
 CountyHere = Annotated[County, Depends(part(County))]
 
 
-def reading(
+async def reading(
     db: Db, county: CountyHere, now: Now, signed: Annotated[Signed, Depends(allowed(Deed.READ_CASES))]
 ) -> Caseload:
     """What whoever is signed in may read; 403 for a role that reads no complaints."""

@@ -4,7 +4,7 @@ Known are those of reports that accuse nobody and whose number is not hidden: th
 read here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from rapidfuzz import process
@@ -19,6 +19,8 @@ SHORTEST, LONGEST = 3, 30
 """Letters of a word that is worth keeping."""
 CLOSEST = 5
 """How many words one misspelt word may stand for."""
+BEGINNINGS = 20
+"""How many words one beginning may stand for, the shortest first."""
 
 # Everything up to the first report that is too young: an id below it may still be on its way.
 LEARN = text(
@@ -32,7 +34,7 @@ LEARN = text(
         WHERE id > (SELECT read_to FROM mark) AND id < coalesce((SELECT id FROM young), 9223372036854775807)
         ORDER BY id LIMIT :batch
     ), said AS (
-        SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('simple', words))) AS word
+        SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('simple', translate(words, '/._@:', '     ')))) AS word
         FROM fresh WHERE level = 'c0' AND words IS NOT NULL
     ), learnt AS (
         INSERT INTO lexicon (word, grams)
@@ -47,13 +49,13 @@ LEARN = text(
     """
 )
 
-KNOWN = text(
+BEGUN = text(
     """
-    SELECT asked FROM unnest(CAST(:words AS text[])) AS asked
-    WHERE EXISTS (
-        SELECT FROM lexicon
+    SELECT asked, word FROM unnest(CAST(:words AS text[])) AS asked CROSS JOIN LATERAL (
+        SELECT word FROM lexicon
         WHERE word >= asked COLLATE "C" AND word < (asked || chr(1114111)) COLLATE "C"
-    )
+        ORDER BY length(word), word LIMIT :most
+    ) AS begun
     """
 )
 
@@ -71,14 +73,21 @@ def learn(db: Session, *, now: datetime) -> int:
     return db.scalar(LEARN, asked) or 0
 
 
-def meant(db: Session, words: Iterable[str]) -> Mapping[str, list[str]]:
-    """For each word that no report begins a word with: those that were written and are nearest, at most five.
+def meant(db: Session, words: Iterable[str]) -> dict[str, list[str]]:
+    """For each of these words the written ones that it begins; where there are none, at most five near ones.
 
-    One slip in four letters, two in more than seven: a letter too many, too few, wrong, or two swapped.
+    One slip in up to seven letters, two in more: a letter too many, too few, wrong, or two swapped. Each word
+    stands for itself too, for it may have been written a moment ago; one of fewer than three letters only so.
     """
-    asked = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST]
-    known = set(db.scalars(KNOWN, {"words": asked})) if asked else set()
-    return {word: _nearest(db, word) for word in asked if word not in known}
+    found = {word: [word] for word in words}
+    asked = [word for word in found if len(word) >= SHORTEST]
+    if asked:
+        for word, begun in db.execute(BEGUN, {"words": asked, "most": BEGINNINGS}):
+            found[word].append(begun)
+    for word in asked:
+        if found[word] == [word]:
+            found[word] += _nearest(db, word)
+    return {word: list(dict.fromkeys(spellings)) for word, spellings in found.items()}
 
 
 def _nearest(db: Session, word: str) -> list[str]:

@@ -101,10 +101,10 @@ def counts(db: Session, filters: Filters, *, sight: Sight, watch: Watch) -> Mapp
 
 def _narrowed(asked: Asked, sight: Sight, watch: Watch) -> Narrowed:
     narrowed = [*chain.from_iterable(in_view(view, watch) for view in asked.views)]
-    if asked.views:
-        narrowed += OPEN_ONES
-    elif asked.sort is Sort.DUE:
+    if asked.sort is Sort.DUE and not asked.views:
         narrowed += OWED_ONES
+    if asked.sort is Sort.AGE and asked.views:
+        narrowed += OPEN_ONES  # says nothing new, and leads to the index of what is open by its age
     return [*narrowed, *seen_by(sight), *filtered(asked.filters), *_beyond(asked)]
 
 

@@ -1,16 +1,17 @@
 """Search: a reference is found as it is, words in what residents wrote in clear, also when misspelt."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
-from app.complaints.lookup.lexicon import SHORTEST, meant
+from app.complaints.lookup.lexicon import meant
 from app.complaints.lookup.lists import Filters, Mark, Page, filtered
-from app.complaints.lookup.seen import seen_by
-from app.complaints.models import Complaint
+from app.complaints.lookup.seen import Narrowed, seen_by
+from app.complaints.models import SAID, Complaint
 from app.complaints.rules.triage import ORDINARY
 from app.kit.errors import Invalid
 from app.kit.reference import parse_reference
@@ -21,11 +22,15 @@ LONGEST_WORD = 30
 WORD = re.compile(r"[^\W_]+")
 
 # As the index on them is written, so that the planner knows it again; sealed words are in neither.
-SAID: ColumnElement[Any] = literal_column("to_tsvector('simple'::regconfig, complaint.words)")
+SAYS: ColumnElement[Any] = literal_column(f"({SAID})")
 IN_CLEAR: list[ColumnElement[bool]] = [
     literal_column(f"complaint.level = '{ORDINARY}'"),
     Complaint.words.is_not(None),
 ]
+NEIGHBOURS = 12
+"""Bits of an id that neighbours differ in: the index marks 4096 of them alike."""
+STEPS = (1, 4, 16, 64)
+"""How many such neighbourhoods are looked through at a time, from the newest; then the rest at once."""
 
 
 def search(db: Session, asked: str, filters: Filters, *, after: Mark | None, limit: int, sight: Sight) -> Page:
@@ -41,28 +46,36 @@ def search(db: Session, asked: str, filters: Filters, *, after: Mark | None, lim
     words = _words_in(asked)
     if not words:
         return Page([], None, None)
-    found = _saying(spelt(words, meant(db, words)), filters, sight)
-    if after is not None:
-        found = found.where(Complaint.id < after.id)
-    rows = db.scalars(found.order_by(Complaint.id.desc()).limit(limit + 1)).all()
+    says = spelt(meant(db, words).values())
+    rows = _newest(db, says, [*seen_by(sight), *filtered(filters)], after.id if after else None, limit + 1)
     return Page(rows[:limit], Mark.of(rows[limit - 1]) if len(rows) > limit else None, None)
 
 
-def spelt(words: Iterable[str], meant: Mapping[str, list[str]]) -> str:
-    """The words as PostgreSQL searches for them: each as the beginning of a word, unless it is too short for one, or as
-    a word that was meant by it.
-    """
-    either = [[_quoted(word), *(f"'{near}'" for near in meant.get(word, []))] for word in words]
-    return " & ".join(f"({' | '.join(spellings)})" for spellings in either)
+def spelt(words: Iterable[Iterable[str]]) -> str:
+    """Words as PostgreSQL searches for them: all of them, each in one of its spellings."""
+    either = [" | ".join(f"'{one}'" for one in spellings) for spellings in words]
+    return " & ".join(f"({spellings})" for spellings in either)
 
 
-def _quoted(word: str) -> str:
-    return f"'{word}':*" if len(word) >= SHORTEST else f"'{word}'"
+def _newest(db: Session, says: str, narrowed: Narrowed, below: int | None, limit: int) -> list[Complaint]:
+    """So many that say it, the newest first: a word that every fifth says is not looked up everywhere."""
+    top = below if below is not None else (db.scalar(select(func.max(Complaint.id))) or 0) + 1
+    found: list[Complaint] = []
+    home = (top - 1) >> NEIGHBOURS
+    for step in STEPS:
+        marks = " | ".join(f"'#{one}'" for one in range(max(home - step + 1, 0), home + 1))
+        found += _saying(db, f"{says} & ({marks})", [*narrowed, Complaint.id < top], limit - len(found))
+        home -= step
+        if len(found) == limit or home < 0:
+            return found
+    rest = [*narrowed, Complaint.id < (home + 1) << NEIGHBOURS]
+    return [*found, *_saying(db, says, rest, limit - len(found))]
 
 
-def _saying(asked: str, filters: Filters, sight: Sight) -> Select[Complaint]:
-    says = SAID.op("@@", is_comparison=True)(func.to_tsquery(literal_column("'simple'::regconfig"), asked))
-    return select(Complaint).where(says, *IN_CLEAR, *seen_by(sight), *filtered(filters))
+def _saying(db: Session, says: str, narrowed: Narrowed, limit: int) -> Sequence[Complaint]:
+    saying = SAYS.op("@@", is_comparison=True)(cast(says, TSQUERY))
+    found = select(Complaint).where(saying, *IN_CLEAR, *narrowed)
+    return db.scalars(found.order_by(Complaint.id.desc()).limit(limit)).all()
 
 
 def _reference_in(asked: str) -> str | None:
