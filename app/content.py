@@ -101,6 +101,7 @@ def told_by(policy: Policy) -> dict[str, str]:
         "draft_hours": str(policy.drafts.ordinary_hours),
         "draft_minutes": str(policy.drafts.confidential_minutes),
         "review_days": str(policy.review_days),
+        "silence_months": str(policy.silence_months),
     }
 
 

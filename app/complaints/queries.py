@@ -94,10 +94,25 @@ def words_of(row: Complaint | Event, sealer: Sealer) -> str:
     return sealer.open(row.words_sealed, about).decode()
 
 
-def of_contact(db: Session, contact_id: int, limit: int = 20) -> Sequence[Complaint]:
-    """What this person finds in their list, the newest first: all they filed but what opens by its PIN alone."""
+def of_contact(
+    db: Session, contact_id: int, *, since: datetime | None = None, limit: int = 20
+) -> Sequence[Complaint]:
+    """What this person finds in their list, the newest first: all they filed, or filed since some moment, but what
+    opens by its PIN alone.
+    """
     found = select(Complaint).where(Complaint.contact_id == contact_id, Complaint.level != PROTECTED)
+    if since is not None:
+        found = found.where(Complaint.filed_at >= since)
     return db.scalars(found.order_by(Complaint.id.desc()).limit(limit)).all()
+
+
+def has_filed(db: Session, contact_id: int, *, before: datetime, reference: str | None = None) -> bool:
+    """Whether this person filed something before a moment that would stand in their list, or just that report."""
+    found = select(Complaint.id).where(Complaint.contact_id == contact_id, Complaint.level != PROTECTED)
+    found = found.where(Complaint.filed_at < before)
+    if reference is not None:
+        found = found.where(Complaint.reference == reference)
+    return db.scalar(found.limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,58 +1,40 @@
 """What may be done about a person: meet them, remember what they chose, write to them or leave them alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.contacts.holder import Known, Learned
 from app.contacts.models import Contact, Subscription
+from app.kit.calendar import NAIROBI
 from app.kit.msisdn import Msisdn, parse_msisdn
 from app.kit.seal import Sealer
 
 FIND = text(
     """
-    SELECT id, number_index, language, ward, shows_number, pin_hash IS NOT NULL
+    SELECT id, number_index, language, ward, shows_number, pin_hash IS NOT NULL, heard_on, returned_on
     FROM contact WHERE number_index = ANY(:indexes)
     """
 )
 
+# After long silence what was known of the number may be another's: it goes. Where a PIN is set, that is asked.
 REMEMBER = text(
     """
-    UPDATE contact SET language = coalesce(v.language, contact.language), ward = coalesce(v.ward, contact.ward),
-                       shows_number = coalesce(v.shows_number, contact.shows_number)
+    UPDATE contact SET
+        language = coalesce(v.language, contact.language),
+        ward = coalesce(v.ward, CASE WHEN NOT v.returned THEN contact.ward END),
+        shows_number = coalesce(v.shows_number, CASE WHEN NOT v.returned THEN contact.shows_number END),
+        heard_on = coalesce(v.heard_on, contact.heard_on),
+        returned_on = CASE WHEN v.returned AND pin_hash IS NULL THEN v.heard_on ELSE contact.returned_on END
     FROM unnest(CAST(:ids AS bigint[]), CAST(:languages AS text[]), CAST(:wards AS bigint[]),
-                CAST(:shows AS boolean[])) AS v(id, language, ward, shows_number)
+                CAST(:shows AS boolean[]), CAST(:heard AS date[]), CAST(:returned AS boolean[]))
+         AS v(id, language, ward, shows_number, heard_on, returned)
     WHERE contact.id = v.id
     """
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What an event needs to know of a person: never the number. `met_before` is false at a first contact.
-
-    `shows_number` is what they last said about officers calling them, None if they were never asked.
-    """
-
-    id: int
-    index: bytes
-    language: str | None
-    ward: int | None
-    shows_number: bool | None = None
-    has_pin: bool = False
-    met_before: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What a resident chose and we remember; None leaves what was known."""
-
-    language: str | None = None
-    ward: int | None = None
-    shows_number: bool | None = None
 
 
 def about(index: bytes) -> str:
@@ -72,6 +54,7 @@ def meet(db: Session, sealer: Sealer, numbers: Sequence[Msisdn], *, now: datetim
                 "number_index": index,
                 "number_sealed": sealer.seal(indexes[index].e164.encode(), about(index)),
                 "created_at": now,
+                "heard_on": now.astimezone(NAIROBI).date(),
             }
             for index in strangers
         ]
@@ -82,7 +65,10 @@ def meet(db: Session, sealer: Sealer, numbers: Sequence[Msisdn], *, now: datetim
 
 def _find(db: Session, indexes: Sequence[bytes], *, met_before: bool) -> dict[bytes, Known]:
     rows = db.execute(FIND, {"indexes": list(indexes)})
-    return {bytes(row[1]): Known(row[0], bytes(row[1]), row[2], row[3], row[4], row[5], met_before) for row in rows}
+    known = (
+        Known(row[0], bytes(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], met_before) for row in rows
+    )
+    return {person.index: person for person in known}
 
 
 def remember(db: Session, learned: Mapping[int, Learned]) -> None:
@@ -92,8 +78,15 @@ def remember(db: Session, learned: Mapping[int, Learned]) -> None:
         "languages": [learned[i].language for i in ids],
         "wards": [learned[i].ward for i in ids],
         "shows": [learned[i].shows_number for i in ids],
+        "heard": [learned[i].heard_on for i in ids],
+        "returned": [learned[i].returned for i in ids],
     }
     db.execute(REMEMBER, columns | {"ids": ids})
+
+
+def recognise(db: Session, contact_id: int) -> None:
+    """Whoever has the number has shown that they had it before its long silence."""
+    db.execute(update(Contact).where(Contact.id == contact_id).values(returned_on=None))
 
 
 def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[int, Msisdn]:

@@ -1,6 +1,6 @@
 """The rows of people: their sealed number, their language and ward, and what they asked to be told."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Identity, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +12,8 @@ class Contact(Base):
     """Who holds one phone number. `number_index` is a keyed hash: it finds a number, it does not give it back.
 
     `shows_number` is what they last said about officers calling them. `pin_tries` counts the wrong PINs tried from
-    this phone, until `pin_tries_until`.
+    this phone, until `pin_tries_until`. The number last dialled in the week from `heard_on`; `returned_on` is when
+    it did after so long that another may hold it, until its holder has shown that they had it before.
     """
 
     __tablename__ = "contact"
@@ -28,6 +29,8 @@ class Contact(Base):
     pin_tries_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    heard_on: Mapped[date] = mapped_column(server_default=text("CURRENT_DATE"))
+    returned_on: Mapped[date | None]
 
 
 class Subscription(Base):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from app.complaints import queries as cases
 from app.conversation.effects.protecting import is_closed
+from app.conversation.effects.returning import shown_since
 from app.conversation.gazetteer import Gazetteer
 from app.conversation.places import Places
 from app.conversation.visit import Offer, Search, Visit
@@ -19,11 +20,11 @@ Run = Callable[[Visit, Standing], Sequence[Row]]
 def reports(visit: Visit, walk: Standing) -> list[Row]:
     """This person's reports, the newest first: their references and states, never their topics.
 
-    None while the phone's PIN was not given, and never one that opens by its own PIN.
+    None while the phone's PIN was not given; never one that opens by its own PIN, or waits from before a silence.
     """
     if is_closed(visit, walk):
         return []
-    found = cases.of_contact(visit.db, visit.contact.id, limit=ROWS)
+    found = cases.of_contact(visit.db, visit.contact.id, since=shown_since(visit), limit=ROWS)
     return [Row(row.reference, {"reference": row.reference, "state": row.state}) for row in found]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.complaints.filing import Filing
 from app.complaints.ports import County
 from app.complaints.queries import Lately
-from app.contacts.actions import Known, Learned
+from app.contacts.holder import Known, Learned
 from app.conversation.drafts import Draft
 from app.conversation.neighbours import Neighbours
 from app.menu.compile import Menu
@@ -26,7 +26,7 @@ class Left:
     """
 
     filings: list[Filing] = field(default_factory=list)
-    learned: Learned | None = None
+    learned: Learned = field(default_factory=Learned)
     counts: list[str] = field(default_factory=list)
     takes: str | None = None
     erases: bool = False

@@ -12,15 +12,17 @@ from app.complaints import queries as cases
 from app.complaints.ports import County
 from app.complaints.queries import Lately
 from app.contacts import actions as contacts
+from app.contacts.holder import Learned, heard, met_again
 from app.conversation.content import Content
 from app.conversation.drafts import Draft
 from app.conversation.effects.greeting import OFFERED
 from app.conversation.effects.reporting import DAY
 from app.conversation.neighbours import Neighbours
-from app.conversation.visit import Visit
+from app.conversation.visit import Left, Visit
 from app.editions.press import Lost
 from app.editions.shelf import Shelf
 from app.kit import reference
+from app.kit.calendar import NAIROBI
 from app.kit.seal import Sealer
 from app.menu.engine import Screen, Walk
 from app.ussd import ledger, unfinished
@@ -34,9 +36,13 @@ FILED_FROM = "story"
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a batch needs of the database: its dialogues, and by contact what was filed lately or not finished."""
+    """What a batch needs of the database: its dialogues, and by contact what was filed lately or not finished.
+
+    `news` is what their dial tells of those who begin.
+    """
 
     dialogues: dict[str, Dialogue]
+    news: Mapping[int, Learned]
     lately: Mapping[int, Lately]
     drafts: Mapping[int, Draft]
 
@@ -91,10 +97,13 @@ class Counter:
         ledger.recall(db, self.sealer, dialogues, hops)
         filing = [one.contact.id for one in dialogues.values() if FILED_FROM in one.walk.facts]
         offered = [one.contact.id for one in dialogues.values() if OFFERED in one.walk.facts]
+        policy, news = self.shelf.current.policy, {}
         if unknown := [hop for session_id, hop in first.items() if session_id not in dialogues]:
             people = contacts.meet(db, self.sealer, list({hop.msisdn for hop in unknown}), now=now)
+            today = now.astimezone(NAIROBI).date()
+            news = {one.id: heard(one, today, months=policy.silence_months) for one in people.values()}
             for hop in unknown:
-                person = people[hop.msisdn]
+                person = met_again(people[hop.msisdn], news[people[hop.msisdn].id])
                 walk = Walk(language=person.language)
                 dialogues[hop.session_id] = Dialogue(
                     hop.session_id, person, hop.service_code, self.shelf.current.menu.version, walk
@@ -102,9 +111,8 @@ class Counter:
             met = [person.id for person in people.values() if person.met_before]
             filing, offered = filing + met, offered + met
         lately = cases.filed_since(db, filing, now - DAY) if filing else []
-        policy = self.shelf.current.policy
         drafts = unfinished.newest(db, self.sealer, offered, policy, now=now) if offered else {}
-        return Gathered(dialogues, {one.contact_id: one for one in lately}, drafts)
+        return Gathered(dialogues, news, {one.contact_id: one for one in lately}, drafts)
 
     def _content_of(self, dialogue: Dialogue, db: Session) -> Content:
         """What a dialogue began with; where nobody can walk that any more, it starts again on what is in force."""
@@ -141,4 +149,5 @@ class Counter:
             effects=content.effects,
             offers=content.offers,
             searches=content.searches,
+            left=Left(learned=gathered.news.get(contact.id, Learned())),
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.contacts.actions import Known
+from app.contacts.holder import Known
 from app.conversation.visit import Visit
 from app.kit.gsm import clean
 from app.kit.msisdn import Msisdn

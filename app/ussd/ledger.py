@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.contacts.actions import Known
+from app.contacts.holder import Known
 from app.kit.seal import Sealer
 from app.menu.engine import Screen, Walk
 from app.ussd.hop import Dialogue, Hop
@@ -16,7 +16,8 @@ from app.ussd.hop import Dialogue, Hop
 RESUME = text(
     """
     SELECT s.id, s.service_code, s.menu_version, s.hops, s.heard_length, s.heard_mark, s.walk_sealed, s.ended,
-           s.started_at, c.id, c.number_index, c.language, c.ward, c.shows_number, c.pin_hash IS NOT NULL
+           s.started_at, c.id, c.number_index, c.language, c.ward, c.shows_number, c.pin_hash IS NOT NULL,
+           c.heard_on, c.returned_on
     FROM ussd_session s JOIN contact c ON c.id = s.contact_id
     WHERE s.id = ANY(:ids) ORDER BY s.id FOR UPDATE OF s SKIP LOCKED
     """
@@ -82,7 +83,7 @@ def resume(db: Session, sealer: Sealer, ids: Sequence[str]) -> dict[str, Dialogu
     found = {}
     for row in db.execute(RESUME, {"ids": sorted(ids)}):
         walk = Walk.from_json(sealer.open(row[6], about_walk(row[0])).decode())
-        contact = Known(row[9], bytes(row[10]), *row[11:15])
+        contact = Known(row[9], bytes(row[10]), *row[11:17])
         found[row[0]] = Dialogue(
             id=row[0],
             contact=contact,

@@ -1,7 +1,7 @@
 """Writing what a batch of visits left: few statements, however many they are."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.complaints import filing
 from app.complaints.rules.triage import Policy
 from app.contacts import actions as contacts
-from app.contacts.actions import Learned
+from app.contacts.holder import Learned
 from app.conversation.drafts import is_brief, is_draft
 from app.conversation.visit import Visit
 from app.kit.calendar import NAIROBI
@@ -100,7 +100,6 @@ def _learned(turns: Sequence[Turn]) -> Mapping[int, Learned]:
     for turn in turns:
         language, new = turn.dialogue.walk.language, turn.visit.left.learned
         language = language if language != turn.visit.contact.language else None
-        if language or new:
-            new = new or Learned()
-            learned[turn.visit.contact.id] = Learned(language, new.ward, new.shows_number)
+        if language or new != Learned():
+            learned[turn.visit.contact.id] = replace(new, language=language)
     return learned

@@ -13,7 +13,7 @@ SOURCES = {
     path.relative_to(SMALL).as_posix(): path.read_text("utf-8")
     for path in sorted([*SMALL.glob("*.yaml"), *SMALL.glob("locale/*.po")])
 }
-GIVEN = {"code": "*384*50#", "short": "20384", "draft_hours": "24", "draft_minutes": "15"}
+GIVEN = {"code": "*384*50#", "short": "20384", "draft_hours": "24", "draft_minutes": "15", "silence_months": "6"}
 
 WARDS = {
     "199": ["991", "992", "993", "994", "995", "996"],

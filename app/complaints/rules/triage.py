@@ -93,6 +93,7 @@ class Policy(Part):
     levels: tuple[str, ...] = Field(min_length=1)
     reports_per_day: int = Field(ge=1)
     reporting_cap_words: int = Field(ge=100)
+    silence_months: int = Field(default=6, ge=1, le=60)
     queues: Queues
     categories: Mapping[str, Placing]
     wards: tuple[Local, ...] = ()

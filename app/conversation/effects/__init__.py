@@ -1,6 +1,25 @@
 """The effects that menus name: what happens when a resident asks for it."""
 
-from app.conversation.effects import answering, barazas, calling, following, greeting, protecting, reporting
+from app.conversation.effects import (
+    answering,
+    barazas,
+    calling,
+    following,
+    greeting,
+    protecting,
+    reporting,
+    returning,
+)
 from app.conversation.effects.naming import EFFECTS
 
-__all__ = ["EFFECTS", "answering", "barazas", "calling", "following", "greeting", "protecting", "reporting"]
+__all__ = [
+    "EFFECTS",
+    "answering",
+    "barazas",
+    "calling",
+    "following",
+    "greeting",
+    "protecting",
+    "reporting",
+    "returning",
+]

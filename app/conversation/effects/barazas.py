@@ -1,7 +1,8 @@
 """Barazas: which are coming, and being told of them."""
 
+from dataclasses import replace
+
 from app.contacts import actions as contacts
-from app.contacts.actions import Learned
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit
 from app.forums import queries as forums
@@ -26,7 +27,7 @@ def subscribe(visit: Visit, walk: Standing) -> Done:
     """Notices of the ward's barazas by SMS, from now on."""
     ward = int(walk.facts["ward"])
     contacts.subscribe(visit.db, visit.contact.id, ward, source=visit.channel, now=visit.now)
-    visit.left.learned = Learned(ward=ward)
+    visit.left.learned = replace(visit.left.learned, ward=ward)
     return Done()
 
 

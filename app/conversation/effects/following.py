@@ -9,6 +9,7 @@ from app.complaints.rules.lifecycle import DECIDED, State
 from app.complaints.rules.triage import ORDINARY, PROTECTED
 from app.conversation.effects.naming import effect
 from app.conversation.effects.protecting import OPENED, is_closed
+from app.conversation.effects.returning import shown_since
 from app.conversation.visit import Visit
 from app.kit.errors import NotFound
 from app.menu.engine import Done, Standing
@@ -16,8 +17,9 @@ from app.menu.engine import Done, Standing
 
 @effect(gives={"some": "", "none": ""})
 def find_reports(visit: Visit, walk: Standing) -> Done:
-    """Whether this phone has reported anything."""
-    return Done("some" if cases.of_contact(visit.db, visit.contact.id, limit=1) else "none")
+    """Whether this phone has reported anything that it may show."""
+    found = cases.of_contact(visit.db, visit.contact.id, since=shown_since(visit), limit=1)
+    return Done("some" if found else "none")
 
 
 def own(visit: Visit, walk: Standing) -> Complaint:
@@ -29,12 +31,13 @@ def seen_by(visit: Visit, walk: Standing, complaint: Complaint) -> Complaint:
     """A report, if it is this person's or its PIN was given.
 
     Raises NotFound as if it did not exist: for what is another's, for what is protected and was not opened by its
-    PIN, and for every report of a phone whose own PIN was not given.
+    PIN, for every report of a phone whose own PIN was not given, and for what waits from before a long silence.
     """
     if walk.facts.get(OPENED) == complaint.reference:
         return complaint
     theirs = complaint.contact_id == visit.contact.id and complaint.level != PROTECTED
-    if not theirs or is_closed(visit, walk):
+    since = shown_since(visit)
+    if not theirs or is_closed(visit, walk) or (since and complaint.filed_at < since):
         raise NotFound("complaint.unknown", "There is no such report on this phone.")
     return complaint
 

@@ -1,5 +1,7 @@
 """PINs: chosen twice, kept as a hash, and tried at most five times a day from one phone."""
 
+from collections.abc import Callable
+
 from app.complaints import queries as cases
 from app.complaints.queries import Lock
 from app.contacts import pins
@@ -57,8 +59,8 @@ def is_closed(visit: Visit, walk: Standing) -> bool:
 @effect("pin", gives={"right": "", "wrong": "left", "locked": ""})
 def check_own_pin(visit: Visit, walk: Standing) -> Done:
     """Whether it is the PIN of this phone."""
-    tried = _try(visit, walk, pins.pin_of(visit.db, visit.contact.id), right="right", wrong="wrong")
-    return Done("right", {OWNED: "yes"}) if tried.outcome == "right" else tried
+    found = _try(visit, walk, pins.pin_of(visit.db, visit.contact.id), right="right", wrong="wrong")
+    return Done("right", {OWNED: "yes"}) if found.outcome == "right" else found
 
 
 @effect("reference pin", gives={"opened": "", "nomatch": "left", "locked": ""})
@@ -79,18 +81,23 @@ def open_recent(visit: Visit, walk: Standing) -> Done:
 
 
 def _open(visit: Visit, walk: Standing, lock: Lock | None, right: str) -> Done:
-    tried = _try(visit, walk, lock.pin_hash if lock else None, right=right, wrong="nomatch")
-    if lock is None or tried.outcome != right:
-        return tried
+    found = _try(visit, walk, lock.pin_hash if lock else None, right=right, wrong="nomatch")
+    if lock is None or found.outcome != right:
+        return found
     return Done(right, {"reference": lock.reference, OPENED: lock.reference, BRIEF: "yes"})
 
 
 def _try(visit: Visit, walk: Standing, pin_hash: str | None, *, right: str, wrong: str) -> Done:
-    """One try from this phone, counted whatever it was tried at."""
+    pin, sealer = walk.facts["pin"], visit.county.sealer
+    return tried(visit, lambda: pins.fits(sealer, pin, pin_hash), right=right, wrong=wrong)
+
+
+def tried(visit: Visit, is_right: Callable[[], bool], *, right: str, wrong: str) -> Done:
+    """One try from this phone, counted whatever it was tried at; nothing is compared once it is locked."""
     me, now = visit.contact.id, visit.now
     if not pins.hold_tries(visit.db, me, now=now):
         return Done("locked")
-    if pins.fits(visit.county.sealer, walk.facts["pin"], pin_hash):
+    if is_right():
         return Done(right)
     left = pins.count_wrong(visit.db, me, now=now)
     return Done(wrong, {"left": str(left)}) if left else Done("locked")

@@ -1,12 +1,12 @@
 """On the way to a report, and filing it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from app.complaints import queries as cases
 from app.complaints.filing import Filing
 from app.complaints.rules import sla
 from app.complaints.rules.triage import ORDINARY, SURVIVOR, place
-from app.contacts.actions import Learned
 from app.conversation.drafts import BRIEF, FILED
 from app.conversation.effects.naming import effect
 from app.conversation.effects.protecting import CHOSEN_PIN
@@ -80,7 +80,7 @@ def lodge_complaint(visit: Visit, walk: Standing) -> Done:
     quiet = place(visit.county.policy, walk.facts["category"]).level != ORDINARY
     shown = walk.facts["number"] == "shown" and not quiet
     filing = file(visit, walk, walk.facts["story"], hidden=not shown)
-    visit.left.learned = Learned(ward=filing.ward, shows_number=None if quiet else shown)
+    visit.left.learned = replace(visit.left.learned, ward=filing.ward, shows_number=None if quiet else shown)
     return Done("quiet" if quiet else "done", {**filed(filing), "date": promised(visit, walk)})
 
 
@@ -93,7 +93,7 @@ def lodge_me_too(visit: Visit, walk: Standing) -> Done:
         return Done("busy")
     words = visit.menu.word("me_too", "words", walk.language or "sw")
     filing = file(visit, walk, words, hidden=True)
-    visit.left.learned = Learned(ward=filing.ward)
+    visit.left.learned = replace(visit.left.learned, ward=filing.ward)
     return Done("done", {**filed(filing), "date": promised(visit, walk)})
 
 
