@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.complaints import ports as complaints
+from app.complaints.rules.canned import Canned
 from app.complaints.rules.lifecycle import State
 from app.complaints.rules.triage import Policy
 from app.conversation.content import Content, DaysOff
@@ -26,7 +27,7 @@ from app.forums.queries import DAYS
 from app.kit.calendar import Calendar, kenyan_holidays
 from app.menu.check import check, revive
 from app.menu.faults import Fault, MenuFaults, fault
-from app.menu.library import Library, library_of, parse_yaml, read_library, read_yaml
+from app.menu.library import Library, Way, library_of, parse_yaml, read_library, read_yaml
 from app.menu.vocabulary import Vocabulary
 from app.settings import Settings
 from app.sms import inbound
@@ -106,10 +107,13 @@ def told_by(policy: Policy) -> dict[str, str]:
 
 
 def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = False) -> list[Fault]:
-    """Everything wrong in what a county would publish, by file and line: menus, policy, places and days off."""
+    """Everything wrong in what a county would publish, by file and line: menus and what lies beside them."""
     found: list[Fault] = []
     policy, places = _part(library, Policy, found), _part(library, Places, found)
     _part(library, DaysOff, found)
+    canned = _part(library, Canned, found)
+    if policy and canned:
+        found.extend(untopical(library, policy, canned))
     if policy and places:
         found.extend(unplaced(library, policy))
         found.extend(unmapped(library, policy, places))
@@ -138,12 +142,25 @@ def unmapped(library: Library, policy: Policy, places: Places) -> Iterator[Fault
             yield fault("ward.unknown", where, f"There is no ward {ward}.", "Take a number from places.yaml.")
 
 
+def untopical(library: Library, policy: Policy, canned: Canned) -> Iterator[Fault]:
+    """Every topic that an answer or a checklist is for is one that can be reported, or the first part of some."""
+    file = parse_yaml(library.sources.get(FILES[Canned], ""), FILES[Canned])
+    known = {topic[:end] for topic in policy.categories for end, dot in enumerate(f"{topic}.") if dot == "."}
+    named: list[tuple[Way, str]] = [(("checklists", topic), topic) for topic in canned.checklists]
+    for name, reply in canned.replies.items():
+        named += [(("replies", name, "topics"), topic) for topic in reply.topics]
+    for path, topic in named:
+        if topic not in known:
+            mend = "Take a topic of policy.yaml, or the first part of its name."
+            yield fault("topic.unknown", file.place(*path), f"There is no topic {topic}.", mend)
+
+
 def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> Content:
     """Content that was proved, made ready for this program. Raises MenuFaults where it can no longer be used."""
     found: list[Fault] = []
     policy, places = _part(library, Policy, found), _part(library, Places, found)
-    off = _part(library, DaysOff, found)
-    if policy is None or places is None or off is None:
+    off, canned = _part(library, DaysOff, found), _part(library, Canned, found)
+    if policy is None or places is None or off is None or canned is None:
         raise MenuFaults(found)
     years = range(now.year - 1, now.year + 3)
     named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
@@ -152,6 +169,7 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
         policy=policy,
         calendar=Calendar(kenyan_holidays(years, (day.on for day in off.days))),
         places=places,
+        canned=canned,
         effects=EFFECTS,
         offers=offers_of(places, named),
         searches=searches_of(named),
@@ -162,6 +180,7 @@ FILES: Mapping[type[BaseModel], str] = {
     Policy: "policy.yaml",
     Places: "places.yaml",
     DaysOff: "holidays.yaml",
+    Canned: "canned.yaml",
 }
 
 

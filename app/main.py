@@ -19,6 +19,7 @@ from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
 from app.complaints.api import rooms as complaints
 from app.complaints.ports import County
+from app.complaints.rules.canned import Canned
 from app.content import load_content, open_shelf
 from app.conversation.content import Content
 from app.conversation.places import Places
@@ -84,7 +85,8 @@ def build(settings: Settings) -> App:
 
 def published(content: Content, sealer: Sealer) -> dict[type[Any], Any]:
     """The parts of a house that come from what is in force."""
-    return {Menu: content.menu, Places: content.places, County: content.county(sealer)}
+    county = content.county(sealer)
+    return {Menu: content.menu, Places: content.places, Canned: content.canned, County: county}
 
 
 def routers_for(settings: Settings) -> list[APIRouter]:

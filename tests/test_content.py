@@ -10,6 +10,7 @@ from tests.menu.world import GIVEN, line_of
 SOURCES = read_sources(MENUS)
 
 MESSAGES, WORDS, POLICY, PLACES = "messages.yaml", "words.yaml", "policy.yaml", "places.yaml"
+CANNED = "canned.yaml"
 WATER = "  water.none: {department: water, queue"
 
 # file, what is there, what is put there instead; then the rule, file and line that must be named, and what
@@ -53,6 +54,11 @@ DEFECTS = [
         "the step to focal comes no later",
     ),
     (POLICY, "{at: 80, to: focal}", "{at: 80, to: boss}", "form", POLICY, "{at: 80", "'chief_officer'"),
+    (CANNED, "Bomba lin", "Bomba’lin", "form", CANNED, '    sw: "Bomba', "write it as it is sent"),
+    (CANNED, "Pole kwa", "Pole ũ水", "form", CANNED, '    sw: "Pole', "cannot show"),
+    (CANNED, "Tuambie kij", "x" * 90 + "Tuambie kij", "form", CANNED, "Tuambie", "of 140 letters"),
+    (CANNED, "topics: [water]", "topics: [fire]", "topic.unknown", CANNED, "topics: [fire", "no topic fire"),
+    (CANNED, "  officer:", "  boss:", "topic.unknown", CANNED, "  boss:", "no topic boss"),
     (PLACES, '"210": [', '"211": [', "word.unknown", WORDS, "subcounty:", "lacks 211"),
 ]
 

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from app.complaints.ports import County
+from app.complaints.rules.canned import Canned
 from app.complaints.rules.triage import Policy
 from app.conversation.places import Places
 from app.conversation.visit import Effect, Offer, Search
@@ -42,6 +43,7 @@ class Content:
     policy: Policy
     calendar: Calendar
     places: Places
+    canned: Canned
     effects: Mapping[str, Effect]
     offers: Mapping[str, Offer]
     searches: Mapping[str, Search]

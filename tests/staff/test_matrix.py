@@ -49,6 +49,8 @@ MATRIX = {
     "POST /api/v1/complaints/{reference}/start": Listed(OFFICERS, ["start"], State.ASSIGNED),
     "POST /api/v1/complaints/{reference}/reply": Listed(OFFICERS, ["reply"], State.IN_PROGRESS, REPLY),
     "POST /api/v1/complaints/{reference}/resolution": Listed(OFFICERS, ["propose"], State.IN_PROGRESS, RESOLUTION),
+    "GET /api/v1/canned": Listed(OFFICERS, []),
+    "POST /api/v1/texts/measure": Listed(EVERYBODY, [], None, {"words": "Maji"}),
     "GET /api/v1/callbacks": Listed(OMBUDSMAN, ["list"]),
     "GET /api/v1/callbacks/{number}": Listed(OMBUDSMAN, ["read"]),
     "POST /api/v1/callbacks/{number}/outcome": Listed(OMBUDSMAN, ["call"], None, {"outcome": "reached"}),

@@ -15,11 +15,12 @@ from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
 from app.complaints.api import rooms as complaints
 from app.complaints.ports import County
+from app.complaints.rules.canned import Canned
 from app.db import Sessions
 from app.forums import routes as forums
 from app.kit.seal import Sealer
 from app.menu.compile import Menu, build
-from app.menu.library import read_library
+from app.menu.library import read_library, read_yaml
 from app.menu.vocabulary import Vocabulary
 from app.settings import MENUS
 from app.staff.actions import issue_token
@@ -36,6 +37,12 @@ def the_menu() -> Menu:
     """The county's own menus, for their messages and words; what screens do is no matter here."""
     menu, _, _ = build(read_library(MENUS), Vocabulary({}, {}), {"code": "*384*50#", "short": "20384"})
     return menu
+
+
+@lru_cache(maxsize=1)
+def the_canned() -> Canned:
+    """The county's own answers at hand."""
+    return Canned.model_validate(read_yaml(MENUS / "canned.yaml").plain)
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def sessions_in(db: Session) -> Sessions:
 def an_app(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRouter] = ROUTERS) -> StaffDoor:
     """The staff door with everything it needs, at one moment."""
     county = a_county()
-    parts = {County: county, Menu: the_menu(), Sealer: county.sealer}
+    parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer}
     house = House(sessions, lambda: now, lambda: parts)
     return make_staff_app(house, routers)
 

@@ -1,6 +1,6 @@
 """The rooms of complaints behind the staff door, in the order in which an address is looked for."""
 
-from app.complaints.api import queue, routes
+from app.complaints.api import hand, queue, routes
 
 # The queue first: its names, such as /counts, would else be taken for references.
-ROUTERS = (queue.router, routes.router)
+ROUTERS = (queue.router, routes.router, hand.router)

@@ -1,0 +1,96 @@
+"""What the desk has at hand: answers that are written often, and what a topic wants done before it is answered."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.complaints.rules.notes import plain
+from app.kit.errors import Invalid
+from app.kit.gsm import fold, segment, strange
+
+
+def _sendable(words: str) -> str:
+    """Words that leave as they are written: raises ValueError for what an officer's words would be refused for."""
+    try:
+        kept = plain(words)
+    except Invalid as refused:
+        raise ValueError(str(refused).removesuffix(".")) from None
+    if kept != words:
+        raise ValueError(f"write it as it is sent: {kept}")
+    return words
+
+
+Sendable = Annotated[str, AfterValidator(_sendable)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,39}$")]
+
+
+Item = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reply(_Part):
+    """An answer that is at hand, in both languages; `topics` it is for, or the first parts of their names."""
+
+    topics: tuple[Id, ...] = ()
+    en: Sendable
+    sw: Sendable
+    review: Literal["M", "L"] | None = None
+
+    def suits(self, category: str) -> bool:
+        """Whether it is offered for a topic."""
+        return not self.topics or any(_within(category, topic) for topic in self.topics)
+
+
+class Canned(_Part):
+    """What menus/canned.yaml holds; an edition that was published without it has none of it at hand."""
+
+    segment_cost: Decimal = Field(Decimal(0), ge=0, le=100, decimal_places=2)
+    replies: Mapping[Id, Reply] = {}
+    checklists: Mapping[Id, Mapping[Id, Annotated[str, StringConstraints(min_length=1, max_length=80)]]] = {}
+
+    def checklist(self, category: str) -> dict[str, str]:
+        """What is to be done for a topic: the list of its field, then its own, by id."""
+        items: dict[str, str] = {}
+        for topic in sorted(self.checklists):
+            if _within(category, topic):
+                items |= self.checklists[topic]
+        return items
+
+
+class Measured(_Part):
+    """What a text takes: its alphabet, units (septets, or UTF-16 units for ucs2), segments, and KES for one person."""
+
+    text: str
+    alphabet: Literal["gsm", "ucs2"]
+    units: int
+    segments: int
+    cost: Decimal
+
+
+class Costly(_Part):
+    """A letter that makes a whole text cost more than double, and what it is replaced by."""
+
+    letter: str
+    code: str
+    instead: str
+
+
+def measure(text: str, segment_cost: Decimal) -> Measured:
+    """What the text would take as it is."""
+    cut = segment(text)
+    parts = len(cut.parts) if text else 0
+    return Measured(text=text, alphabet=cut.alphabet, units=cut.units, segments=parts, cost=segment_cost * parts)
+
+
+def costly(text: str) -> list[Costly]:
+    """Each letter that no plain SMS holds."""
+    return [Costly(letter=one, code=f"U+{ord(one):04X}", instead=fold(one)) for one in strange(text)]
+
+
+def _within(category: str, topic: str) -> bool:
+    return category == topic or category.startswith(f"{topic}.")
