@@ -14,7 +14,10 @@ STORIES = [
     "The bridge {me} is broken since Monday",
     "maji {me}",
     "{me} taa 1*2*0 # haziwaki",
+    "Jina langu ni Wafula {me}",
 ]
+LETTERS = ["kab", "isu", "malava", "sino", "chemuche"]
+"""Of some wards, of one, and of a sub-county."""
 ANSWERS = {
     "words": STORIES,
     "reference": ["{mine}", "{mine}", "{theirs}", "4829 1380"],
@@ -42,6 +45,8 @@ class Guide:
         scene, far = self.menu.nodes[walk.node], self.far(goal)
         if scene.asks:
             return random.choice(ANSWERS[scene.asks])
+        if scene.search and random.random() < 0.3:
+            return random.choice(LETTERS)
         ways = [(far.get(choice.goes, FAR), at) for at, choice in enumerate(scene.choices)]
         if walk.rows:
             ways.append((far.get(scene.goes or "", FAR), -1))

@@ -67,7 +67,7 @@ WORLD = [
     *[Step("swap")] * 3,
     *[Step("wait", times=QUARTER)] * 3,
     Step("wait", times=DAY),
-    Step("wait", times=FORTNIGHT),
+    *[Step("wait", times=FORTNIGHT)] * 2,
     *[Step("chores")] * 4,
 ]
 """Steps that everybody feels."""
@@ -155,11 +155,20 @@ class Wanderer:
             return self._redial()
         if draw.random() < self.whim / 2:
             return draw.choice(RARE)
+        if self._is_about_to_do() and draw.random() < 0.15:
+            return Step("officer", times=4)
         times = draw.choice((2, 3)) if draw.random() < 0.06 else 1
         words = self._words()
         if draw.random() < 0.008:
             return Step("rush", words)
         return Step("type", words, times)
+
+    def _is_about_to_do(self) -> bool:
+        """Whether one press does something to a report, which might be moved just then."""
+        walk, content = self.caller.stands, self.house.watch.content.get(self.caller.session)
+        if walk is None or content is None or "reference" not in walk.facts:
+            return False
+        return guide_of(content.menu.version).far(self.goal).get(walk.node) == 1
 
     def _redial(self) -> Step:
         draw = self.random
