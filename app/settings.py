@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -35,6 +36,13 @@ MENDS = {
     "at_sender_id": "must be 3 to 11 letters, digits, spaces, dots or dashes",
     "at_shortcode": "must be 3 to 8 digits",
     "ussd_code": "must look like *384*50#",
+    "sms_per_second": "must be a number above 0: the texts that may leave in a second",
+    "sms_batch": "must be a whole number from 1 to 500",
+    "sms_calls": "must be a whole number from 1 to 64",
+    "sms_price_kes": "must be an amount such as 0.80",
+    "sms_budget_day_kes": "must be an amount such as 20000",
+    "sms_budget_month_kes": "must be an amount such as 400000",
+    "sms_notice_hours": "must be two hours from 0 to 24, such as 8-18",
     "itika_host": "must be the address to listen on, such as 127.0.0.1",
     "itika_port": "must be a whole number from 0 to 65535",
 }
@@ -77,8 +85,20 @@ def _secrets(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _hours(given: object) -> object:
+    """Two hours of one day with a dash between ("8-18"), the first before the second, as numbers."""
+    if isinstance(given, str):
+        opens, dash, closes = given.partition("-")
+        given = (int(opens), int(closes)) if dash else ()
+    if not isinstance(given, tuple) or len(given) != 2 or not 0 <= given[0] < given[1] <= 24:
+        raise ValueError
+    return given
+
+
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 Secrets = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_secrets)]
+
+Hours = Annotated[tuple[int, int], NoDecode, BeforeValidator(_hours)]
 
 
 class Settings(BaseSettings):
@@ -109,6 +129,15 @@ class Settings(BaseSettings):
     at_sender_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9 ._-]{3,11}$")
     at_shortcode: str = Field(default="20384", pattern=r"^[0-9]{3,8}$")
     ussd_code: str = Field(default="*384*50#", pattern=r"^\*[0-9]+(\*[0-9]+)*#$")
+    sms_per_second: float = Field(default=50.0, gt=0)
+    sms_batch: int = Field(default=100, ge=1, le=500)
+    """Recipients of one call, and so the most that one lost answer leaves unknown."""
+    sms_calls: int = Field(default=32, ge=1, le=64)
+    sms_price_kes: Decimal = Field(default=Decimal("0.80"), ge=0)
+    """Of one segment, where the provider does not say what it billed; 0.80 in its documentation and its replies."""
+    sms_budget_day_kes: Decimal | None = Field(default=None, ge=0)
+    sms_budget_month_kes: Decimal | None = Field(default=None, ge=0)
+    sms_notice_hours: Hours = (8, 18)
     itika_host: str = Field(default="127.0.0.1", min_length=1)
     itika_port: int = Field(default=8000, ge=0, le=65535)
 

@@ -1,9 +1,10 @@
 """The background: what is owed is sent, what is due is done; wired from Settings. Only the two roots wire."""
 
 import signal
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import FrameType
@@ -22,9 +23,12 @@ from app.content import open_shelf
 from app.db import Sessions, app_engine, sessions_of, transaction
 from app.editions.actions import begin
 from app.keys import load_sealer
+from app.kit.seal import Sealer
 from app.log import log
+from app.outbox.claims import ANSWERS, NOTICES
 from app.outbox.dispatch import Dispatch
-from app.outbox.ports import Carrier
+from app.outbox.gate.limits import limits_of
+from app.outbox.ports import Carrier, Wording
 from app.settings import MENUS, Settings, SettingsError
 from app.ussd.purge import purge
 
@@ -34,6 +38,8 @@ SOON = timedelta(seconds=2)
 SELDOM = timedelta(minutes=1)
 AFTER_A_FAILURE = timedelta(seconds=10)
 HEARTBEAT = timedelta(minutes=1)
+APART = "notices"
+"""The chore with a thread of its own: its calls may hang, and no receipt is to wait for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,14 @@ def run_worker(settings: Settings) -> None:
     asked = Asked()
     client = Client(settings.at_username, settings.at_api_key.get_secret_value(), base_url=settings.at_base_url)
     assert settings.database_url
-    engine = app_engine(settings.database_url, pool_size=2, statement_ms=10_000)
+    engine = app_engine(settings.database_url, pool_size=3, statement_ms=10_000)
     try:
-        Worker(chores(settings, sessions_of(engine), client, asked), stopping=asked).run()
+        every = chores(settings, sessions_of(engine), client, asked)
+        apart = Worker([chore for chore in every if chore.name == APART], stopping=asked)
+        thread = threading.Thread(target=apart.run, name=APART, daemon=True)
+        thread.start()
+        Worker([chore for chore in every if chore.name != APART], stopping=asked).run()
+        thread.join()
     finally:
         client.close()
         engine.dispose()
@@ -122,15 +133,6 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
     """All that the background does, texts first, each time by what is in force then."""
     shelf = open_shelf(settings, sessions, MENUS, begin, clock=lambda: datetime.now(UTC))
     sealer = load_sealer(settings.itika_keys_file)
-    dispatch = Dispatch(
-        sessions,
-        carrier,
-        sealer,
-        shelf,
-        shortcode=settings.at_shortcode,
-        sender_id=settings.at_sender_id,
-        stopping=stopping,
-    )
 
     anchor = Anchor(settings.anchors_file, sealer.sign)
 
@@ -146,7 +148,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
 
     return [
         Chore("menus", SOON, lambda _: shelf.look()),
-        Chore("dispatch", OFTEN, dispatch.tick),
+        *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, menu=shelf),
         Chore("release", OFTEN, in_one_transaction(continue_release)),
         Chore("remind", SELDOM, in_one_transaction(lambda db, now: remind(db, county(), now=now))),
         Chore("close_silent", SELDOM, in_one_transaction(lambda db, now: close_silent(db, county(), now=now))),
@@ -155,3 +157,28 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("anchor", SELDOM, in_one_transaction(lambda db, _: anchor.drop(head(db)))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
     ]
+
+
+def senders(
+    settings: Settings,
+    sessions: Sessions,
+    carrier: Carrier,
+    *,
+    stopping: Callable[[], bool],
+    sealer: Sealer,
+    menu: Wording,
+) -> Iterator[Chore]:
+    """Answers first, and notices, which may be held up by calls that hang."""
+    for name, kinds in (("answers", ANSWERS), (APART, NOTICES)):
+        dispatch = Dispatch(
+            sessions,
+            carrier,
+            sealer,
+            menu,
+            shortcode=settings.at_shortcode,
+            sender_id=settings.at_sender_id,
+            limits=limits_of(settings),
+            kinds=kinds,
+            stopping=stopping,
+        )
+        yield Chore(name, OFTEN, dispatch.tick)

@@ -16,7 +16,7 @@ from app.outbox.ports import Verdict
 CONNECT_S = 3.0
 PATIENCE_S = 30.0
 ANSWER_LIMIT = 4 * 1024 * 1024
-LINES = 32
+LINES = 64  # two dispatchers of as many calls as the settings allow by default
 
 # Nothing had left us when these were raised.
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -30,6 +30,7 @@ class Reply:
 
     status: int
     body: bytes
+    retry_after: str | None = None
 
 
 class PooledSms(SMSService):
@@ -70,7 +71,7 @@ class PooledSms(SMSService):
                 body += piece
                 if monotonic() > give_up_at or len(body) > ANSWER_LIMIT:
                     raise httpx.ReadTimeout("the answer is too slow or too long", request=answer.request)
-            return Reply(answer.status_code, bytes(body))
+            return Reply(answer.status_code, bytes(body), answer.headers.get("retry-after"))
 
 
 class Client:
@@ -105,7 +106,7 @@ class Client:
             return _all(to, "paused", trouble)
         except httpx.HTTPError as trouble:
             return _all(to, "unknown", trouble)
-        return verdicts_of(reply.status, reply.body, to)
+        return verdicts_of(reply.status, reply.body, to, retry_after=reply.retry_after)
 
     def close(self) -> None:
         """Hang up every connection."""
@@ -113,4 +114,4 @@ class Client:
 
 
 def _all(to: Sequence[Msisdn], kind: Answer, trouble: Exception) -> list[Verdict]:
-    return [Verdict(kind=kind, provider_id=None, cost=None, outcome=type(trouble).__name__)] * len(to)
+    return [Verdict(kind=kind, provider_id=None, cost=None, outcome=type(trouble).__name__, whole=True)] * len(to)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -67,6 +68,8 @@ CODELESS: Mapping[str, tuple[Answer, str]] = {
 }
 # HTTP statuses that refuse the account or the address.
 LOCKED = {401, 402, 403, 404, 405, 407}
+TOO_FAST = 429
+UNSAID_S, DAY_S = 5.0, 86_400.0
 # What is said of the whole request in a 2xx that lists no recipient.
 WHOLE: Mapping[str, tuple[Answer, str]] = {
     "InvalidSenderId": ("paused", "bad_sender"),
@@ -223,19 +226,19 @@ def _moment(raw: str) -> datetime | None:
         return None
 
 
-def verdicts_of(status: int, body: bytes, to: Sequence[Msisdn]) -> list[Verdict]:
+def verdicts_of(status: int, body: bytes, to: Sequence[Msisdn], *, retry_after: str | None = None) -> list[Verdict]:
     """One verdict for each of `to`, in its order, from the HTTP status and body that answered a send.
 
     Accepted only if 2xx, JSON whatever its content type, and a recipient's entry with code 100 to 102. Entries are
     matched by number, because their order and completeness are not promised; a number without one is unknown.
     """
     if not 200 <= status < 300:
-        return [_refused(status)] * len(to)
+        return [_refused(status, retry_after)] * len(to)
     try:
         answer = json.loads(body)["SMSMessageData"]
         entries, prose = list(answer["Recipients"]), str(answer.get("Message"))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return [_verdict("unknown", "unreadable")] * len(to)
+        return [Verdict("unknown", None, None, "unreadable", whole=True)] * len(to)
     said = dict(map(_one_of, entries))
     otherwise = _verdict("unknown", "not_listed")
     if not entries:
@@ -262,12 +265,25 @@ def verdict_of(entry: Mapping[str, Any]) -> Verdict:
     return Verdict(kind=kind, provider_id=_known(named, 100), cost=_known(entry.get("cost"), 20), outcome=outcome)
 
 
-def _refused(status: int) -> Verdict:
+def _refused(status: int, retry_after: str | None) -> Verdict:
     """What an HTTP status says of everybody: 5xx came after the request had left, all else before any was taken."""
     if status >= 500:
-        return _verdict("unknown", f"http_{status}")
+        return Verdict("unknown", None, None, f"http_{status}", whole=True)
+    if status == TOO_FAST:
+        return Verdict("throttled", None, None, f"http_{status}", wait_s=_seconds(retry_after))
     # A key, an account or an address that is wrong does not mend by itself; any other refusal may.
     return _verdict("paused" if status in LOCKED or 300 <= status < 400 else "retry", f"http_{status}")
+
+
+def _seconds(retry_after: str | None) -> float:
+    """What `Retry-After` asks for, from now: seconds or a date; 5 where it says neither."""
+    try:
+        if retry_after is None or retry_after.strip().isdigit():
+            return min(float(retry_after or UNSAID_S), DAY_S)
+        wait = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+        return min(max(wait, 0.0), DAY_S)
+    except (ValueError, TypeError, OverflowError):
+        return UNSAID_S
 
 
 def _verdict(kind: Answer, outcome: str) -> Verdict:

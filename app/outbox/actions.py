@@ -19,10 +19,12 @@ CHUNK = 500  # rows: a hop waits 6 ms behind such an insert, and 354 ms behind o
 # Sorted, so that two events which owe the same texts wait for each other in one order.
 ENQUEUE = text(
     """
-    INSERT INTO message (contact_id, name, key, priority, facts_sealed, state, attempts, next_at, created_at)
+    INSERT INTO message (contact_id, name, key, priority, facts_sealed, expires_at, state, attempts, next_at,
+                         created_at)
     SELECT v.*, 'pending', 0, :now, :now
     FROM unnest(CAST(:contacts AS bigint[]), CAST(:names AS text[]), CAST(:keys AS text[]),
-                CAST(:priorities AS integer[]), CAST(:sealed AS bytea[])) AS v
+                CAST(:priorities AS integer[]), CAST(:sealed AS bytea[]),
+                CAST(:expiries AS timestamptz[])) AS v
     ON CONFLICT (contact_id, name, key) DO NOTHING
     """
 )
@@ -48,12 +50,16 @@ ENQUEUE_BROADCAST = text(
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A text that one person is owed: its name in the menus, what it tells, and the key that makes it unique."""
+    """A text that one person is owed: its name in the menus, what it tells, and the key that makes it unique.
+
+    After `expires_at` it is worth nothing and is not sent; None: as long as texts of its kind live.
+    """
 
     contact_id: int
     name: str
     facts: Mapping[str, str]
     key: str
+    expires_at: datetime | None = None
 
 
 class Released(Protocol):
@@ -104,6 +110,7 @@ def enqueue_all(db: Session, owed: Sequence[Owed], *, sealer: Sealer, menu: Word
         "keys": [one.key for one in rows],
         "priorities": [urgency[one.name] for one in rows],
         "sealed": sealed,
+        "expiries": [one.expires_at for one in rows],
     }
     db.execute(ENQUEUE, columns | {"now": now})
 

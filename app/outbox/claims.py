@@ -3,22 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.outbox.delivery import ADOPTION, LEASE, REPEATS, Kind, State
+from app.outbox.reports import reconcile
 
 CLAIM = text(
     """
     WITH due AS (
-        SELECT id FROM message WHERE state IN ('pending', 'retry') AND next_at <= :now
+        SELECT id FROM message
+        WHERE state IN ('pending', 'retry') AND priority BETWEEN :first AND :last AND next_at <= :now
         ORDER BY priority, next_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
     )
     UPDATE message SET state = 'sending', attempts = attempts + 1, attempt_id = :attempt, lease_until = :until
     FROM due WHERE message.id = due.id
-    RETURNING message.id, contact_id, name, key, broadcast_id, priority, facts_sealed, attempts, repeats, created_at
+    RETURNING message.id, contact_id, name, key, broadcast_id, priority, facts_sealed, attempts, repeats,
+        created_at, expires_at
+    """
+)
+
+DUE = text(
+    """
+    SELECT count(*) FROM (
+        SELECT FROM message
+        WHERE state IN ('pending', 'retry') AND priority BETWEEN :first AND :last AND next_at <= :now LIMIT :limit
+    ) AS due
     """
 )
 
@@ -29,13 +42,14 @@ SETTLE = text(
         attempts = attempts - CASE v.state WHEN 'pending' THEN 1 ELSE 0 END,
         language = coalesce(v.language, message.language), sent_sealed = coalesce(v.sent, message.sent_sealed),
         segments = coalesce(v.segments, message.segments), cost = coalesce(v.cost, message.cost),
+        kes = coalesce(message.kes + v.kes, v.kes, message.kes),
         provider_id = coalesce(v.provider_id, message.provider_id),
         settled_at = CASE WHEN v.settled THEN CAST(:now AS timestamptz) END
     FROM unnest(CAST(:ids AS bigint[]), CAST(:states AS text[]), CAST(:moments AS timestamptz[]),
                 CAST(:outcomes AS text[]), CAST(:languages AS text[]), CAST(:sents AS bytea[]),
-                CAST(:segments AS integer[]), CAST(:costs AS text[]), CAST(:provider_ids AS text[]),
-                CAST(:settled AS boolean[]))
-        AS v(id, state, next_at, outcome, language, sent, segments, cost, provider_id, settled)
+                CAST(:segments AS integer[]), CAST(:costs AS text[]), CAST(:kes AS numeric[]),
+                CAST(:provider_ids AS text[]), CAST(:settled AS boolean[]))
+        AS v(id, state, next_at, outcome, language, sent, segments, cost, kes, provider_id, settled)
     WHERE message.id = v.id AND message.state = 'sending' AND message.attempt_id = :attempt
     RETURNING message.id
     """
@@ -61,6 +75,14 @@ REPEAT = text(
 )
 
 
+Kinds = tuple[Kind, Kind]
+"""The most and the least urgent kind that is meant, with all between them."""
+
+EVERY_KIND: Kinds = (min(Kind), max(Kind))
+ANSWERS: Kinds = (Kind.RECEIPT, Kind.REPLY)
+NOTICES: Kinds = (Kind.NOTICE, Kind.NOTICE)
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A row that one attempt holds; `repeat` when it may have been sent already."""
@@ -75,6 +97,7 @@ class Claimed:
     attempts: int
     repeat: bool
     created_at: datetime
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +113,23 @@ class Settlement:
     sent_sealed: bytes | None = None
     segments: int | None = None
     cost: str | None = None
+    kes: Decimal | None = None
     provider_id: str | None = None
 
 
-def claim(db: Session, attempt: UUID, *, now: datetime, limit: int) -> list[Claimed]:
-    """At most `limit` rows that are due, most urgent first, which nobody else can claim now."""
-    found = db.execute(CLAIM, {"attempt": attempt, "now": now, "until": now + LEASE, "limit": limit})
+def count_due(db: Session, kinds: Kinds, *, now: datetime, limit: int) -> int:
+    """How many rows of these kinds could be claimed now, counted up to `limit`."""
+    first, last = kinds
+    return int(db.execute(DUE, {"first": int(first), "last": int(last), "now": now, "limit": limit}).scalar_one())
+
+
+def claim(db: Session, attempt: UUID, *, kinds: Kinds = EVERY_KIND, now: datetime, limit: int) -> list[Claimed]:
+    """At most `limit` rows of `kinds` that are due, most urgent first, which nobody else can claim now."""
+    first, last = kinds
+    asked = {"first": int(first), "last": int(last), "attempt": attempt, "limit": limit}
+    found = db.execute(CLAIM, asked | {"now": now, "until": now + LEASE})
     rows = [
-        Claimed(row[0], row[1], row[2], row[3], row[4], Kind(row[5]), bytes(row[6]), row[7], row[8] > 0, row[9])
+        Claimed(row[0], row[1], row[2], row[3], row[4], Kind(row[5]), bytes(row[6]), row[7], row[8] > 0, *row[9:])
         for row in found
     ]
     return sorted(rows, key=lambda row: (row.kind, row.id))
@@ -118,6 +150,7 @@ def settle(db: Session, attempt: UUID, settlements: Sequence[Settlement], *, now
         "sents": [row.sent_sealed for row in rows],
         "segments": [row.segments for row in rows],
         "costs": [row.cost for row in rows],
+        "kes": [row.kes for row in rows],
         "provider_ids": [row.provider_id for row in rows],
         "settled": [row.settled for row in rows],
     }
@@ -125,7 +158,11 @@ def settle(db: Session, attempt: UUID, settlements: Sequence[Settlement], *, now
 
 
 def sweep(db: Session, *, now: datetime) -> None:
-    """Call unknown what a dead attempt left in `sending`, and make due the one repeat that a receipt is owed."""
+    """Call unknown what a dead attempt left in `sending`, and make due the one repeat that a receipt is owed.
+
+    What was reported meanwhile is asked first: a text that arrived is not repeated.
+    """
     db.execute(GIVE_UP, {"now": now})
+    reconcile(db, now=now)
     for kind, wait in REPEATS.items():
         db.execute(REPEAT, {"kind": int(kind), "until": now - wait, "since": now - ADOPTION, "now": now})

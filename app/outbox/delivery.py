@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Literal
 
-Answer = Literal["accepted", "refused", "retry", "paused", "unknown"]
-"""What a carrier can say of one recipient. `paused` refuses the whole account; `unknown` may have been sent."""
+Answer = Literal["accepted", "refused", "retry", "throttled", "paused", "unknown"]
+"""What a carrier can say of one recipient. `throttled` was not taken because we are too fast; `paused` refuses the
+whole account; `unknown` may have been sent.
+"""
 
 Finding = Literal[Answer, "held", "late", "unworded"]
 """What can be found of one row: an answer, or that it was not called (held back, too late, without words)."""
@@ -54,6 +56,7 @@ NEXT: Mapping[Finding, State] = {
     "accepted": State.ACCEPTED,
     "refused": State.REFUSED,
     "retry": State.RETRY,
+    "throttled": State.PENDING,
     "paused": State.PENDING,
     "unknown": State.UNKNOWN,
     "held": State.PENDING,
@@ -69,16 +72,19 @@ LIFE: Mapping[Kind, timedelta] = {
     Kind.REPLY: timedelta(days=3),
     Kind.NOTICE: timedelta(days=1),
 }
-"""How long a text is worth sending; a broadcast says for itself when it is over."""
+"""How long a text is worth sending that does not say so itself; a broadcast does."""
 
 LEASE = timedelta(minutes=6)
-"""How long a claim is believed: longer than four calls in a row, the most that wait in one lane, at 80 seconds."""
+"""How long a claim is believed: a call that begins as late as LAST_CALL allows is over by then."""
 
-REST = timedelta(minutes=1)
-"""How long a dispatcher leaves a carrier alone that refused the whole account."""
+LAST_CALL = LEASE - timedelta(minutes=2)
+"""How long after its claim a text may still be called for: what waits longer in a lane is put back."""
 
 ADOPTION = timedelta(hours=24)
 """How long a report with an unknown id may still name a text whose call was lost."""
+
+RECENTLY = timedelta(minutes=15)
+"""How long after a text became unknown its parked reports are looked for: longer than before it is repeated."""
 
 MOST_UNWORDED = 5
 """Attempts to word a text, over a few minutes in which a menu can be mended; then it is given up."""

@@ -1,9 +1,10 @@
 """The rows of outgoing texts and of what the provider reported about them."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
@@ -12,7 +13,8 @@ from app.db import Base, UtcDateTime
 class Message(Base):
     """One text owed to one contact. (name, key, contact) is unique: told twice is sent once.
 
-    `facts_sealed` is empty for a broadcast, which holds the words itself; `sent_sealed` is what left.
+    `facts_sealed` is empty for a broadcast, which holds the words itself; `sent_sealed` is what left. `cost` is as
+    billed, `kes` as booked: an estimate where the answer was lost. `expires_at` None is the life of its kind.
     """
 
     __tablename__ = "message"
@@ -50,10 +52,12 @@ class Message(Base):
     sent_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     segments: Mapped[int | None]
     cost: Mapped[str | None]
+    kes: Mapped[Decimal | None] = mapped_column(Numeric(12, 4))
     provider_id: Mapped[str | None]
     outcome: Mapped[str | None]
     delivery: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -61,7 +65,10 @@ class Report(Base):
     """One delivery report as it came; unknown words and unknown ids are kept, a repeat is one row."""
 
     __tablename__ = "report"
-    __table_args__ = (UniqueConstraint("provider_id", "status"),)
+    __table_args__ = (
+        UniqueConstraint("provider_id", "status"),
+        Index("ix_report_contact", "contact_id", "received_at", postgresql_where=text("contact_id IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     provider_id: Mapped[str]

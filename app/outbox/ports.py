@@ -13,12 +13,18 @@ OPTED_OUT = "opted_out"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a carrier said of one recipient. `cost` is as billed ("KES 0.8000"), `outcome` our word for why."""
+    """What a carrier said of one recipient. `cost` is as billed ("KES 0.8000"), `outcome` our word for why.
+
+    `wait_s` is how many seconds a carrier that throttles asks us to wait. `whole` is a call that failed as a whole:
+    enough of those in a row, and the carrier counts as away.
+    """
 
     kind: Answer
     provider_id: str | None
     cost: str | None
     outcome: str
+    wait_s: float = 0.0
+    whole: bool = False
 
 
 class Carrier(Protocol):

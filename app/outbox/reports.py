@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.contacts.actions import opt_out
-from app.outbox.delivery import ADOPTION, strongest, weaker
+from app.outbox.delivery import ADOPTION, RECENTLY, strongest, weaker
 from app.outbox.models import Message, Report
 from app.outbox.ports import OPTED_OUT
 
@@ -22,12 +22,42 @@ TAKE_TURNS = text("SELECT pg_advisory_xact_lock(turn) FROM unnest(CAST(:turns AS
 ADOPT = text(
     """
     UPDATE message SET provider_id = :id
-    WHERE state = 'unknown' AND id = (
+    WHERE state = 'unknown' AND provider_id IS NULL AND id = (
         SELECT min(id) FROM message
         WHERE contact_id = :contact AND created_at > :since
             AND (state IN ('sending', 'unknown') OR repeats > 0)
         HAVING count(*) = 1
     ) AND NOT EXISTS (SELECT FROM message WHERE provider_id = :id)
+    """
+)
+
+# The same, for what became unknown only after its report had come: the call and its report overtook each other.
+ADOPT_PARKED = text(
+    """
+    WITH lost AS (
+        SELECT DISTINCT contact_id FROM message
+        WHERE state = 'unknown' AND provider_id IS NULL AND settled_at BETWEEN :recently AND :now
+    ), candidate AS (
+        SELECT contact_id, min(message.id) AS id, min(created_at) AS created_at
+        FROM message JOIN lost USING (contact_id)
+        WHERE created_at > :since AND (state IN ('sending', 'unknown') OR repeats > 0)
+        GROUP BY contact_id HAVING count(*) = 1
+    ), parked AS (
+        SELECT candidate.id, min(report.provider_id) AS provider_id
+        FROM candidate JOIN report USING (contact_id)
+        WHERE received_at >= candidate.created_at
+            AND NOT EXISTS (SELECT FROM message WHERE message.provider_id = report.provider_id)
+        GROUP BY candidate.id HAVING count(DISTINCT report.provider_id) = 1
+    )
+    UPDATE message SET provider_id = parked.provider_id FROM parked
+    WHERE message.id = parked.id AND state = 'unknown' AND message.provider_id IS NULL
+    """
+)
+
+NAMED = text(
+    """
+    SELECT DISTINCT provider_id FROM message JOIN report USING (provider_id)
+    WHERE state = 'unknown' AND settled_at BETWEEN :recently AND :now
     """
 )
 
@@ -72,6 +102,17 @@ def match_reports(db: Session, provider_ids: Sequence[str], *, now: datetime) ->
     _take_turns(db, provider_ids)
     _apply(db, provider_ids, now)
     _heed(db, provider_ids, now)
+
+
+def reconcile(db: Session, *, now: datetime) -> None:
+    """Settle by its reports what became unknown within the last minutes, whichever of them came first.
+
+    A text is settled by a parked report if of this person's texts it alone may carry an id we never learnt, and of
+    the ids reported of this person that one alone is nobody's.
+    """
+    asked = {"now": now, "recently": now - RECENTLY, "since": now - ADOPTION}
+    db.execute(ADOPT_PARKED, asked)
+    match_reports(db, sorted(db.scalars(NAMED, asked)), now=now)
 
 
 def _take_turns(db: Session, provider_ids: Sequence[str]) -> None:

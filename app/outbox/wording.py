@@ -43,6 +43,7 @@ class Letter:
     language: str
     text: str
     sender: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Writer:
             # A menu that lost a message must not stop the texts behind it.
             log.error("message.unworded", message=row.id, name=row.name, exc_info=bug)
             return Unsent(row, "unworded", "unworded")
-        return Letter(row, to, language, words, self.sender_id if one_way and self.sender_id else self.shortcode)
+        sender = self.sender_id if one_way and self.sender_id else self.shortcode
+        return Letter(row, to, language, words, sender, _end(row, notice))
 
     def _say(self, row: Claimed, language: str) -> str:
         facts = json.loads(self.sealer.open(row.facts_sealed, about(row.contact_id, row.name, row.key)))
@@ -107,6 +109,14 @@ def _objection(
         return Unsent(row, "refused", OPTED_OUT)
     if not wanted:
         return Unsent(row, "refused", "unsubscribed")
-    if now >= (notice.expires_at if notice else row.created_at + LIFE[row.kind]):
+    if now >= _end(row, notice):
         return Unsent(row, "late", "late")
     return None
+
+
+def _end(row: Claimed, notice: Row[Any] | None) -> datetime:
+    """The moment after which the text is worth nothing."""
+    if notice is not None:
+        ends_at: datetime = notice.expires_at
+        return ends_at
+    return row.expires_at or row.created_at + LIFE[row.kind]

@@ -21,7 +21,7 @@ class Post:
         self.stopping = Event()
         self.dispatch = self.another_dispatcher()
 
-    def another_dispatcher(self, carrier=None, kind=Dispatch):
+    def another_dispatcher(self, carrier=None, kind=Dispatch, **choices):
         return kind(
             self.sessions,
             carrier or self.carrier,
@@ -31,6 +31,7 @@ class Post:
             sender_id="KAKAMEGA",
             stopping=self.stopping.is_set,
             jitter=lambda: 0.0,
+            **choices,
         )
 
     def people(self, count, *, language="en", first=0):

@@ -73,8 +73,8 @@ class Carrier:
     """Telephones that keep what they got. `fates` scripts a number, `fate` all others:
 
     accept; refuse; opted_out; unreached (nothing left); lost (delivered, the answer did not come back); muddled
-    (delivered, the answer tells an id and an error); paused (the account is refused); crash (before anything left);
-    crash_after (delivered, and nobody lived to hear it).
+    (delivered, the answer tells an id and an error); throttled (we are too fast, and are to wait 7 s); paused (the
+    account is refused); crash (before anything left); crash_after (delivered, and nobody lived to hear it).
     """
 
     def __init__(self, fate: str = "accept") -> None:
@@ -104,8 +104,9 @@ class Carrier:
             "accept": Verdict("accepted", f"AT{self._ids}", "KES 0.8000", "queued"),
             "refuse": Verdict("refused", None, None, "bad_number"),
             "opted_out": Verdict("refused", None, None, OPTED_OUT),
-            "unreached": Verdict("retry", None, None, "no_connection"),
-            "lost": Verdict("unknown", None, None, "read_timeout"),
+            "unreached": Verdict("retry", None, None, "no_connection", whole=True),
+            "lost": Verdict("unknown", None, None, "read_timeout", whole=True),
+            "throttled": Verdict("throttled", None, None, "http_429", wait_s=7.0),
             "muddled": Verdict("unknown", f"AT{self._ids}", None, "gateway_error"),
             "paused": Verdict("paused", None, None, "no_credit"),
         }[fate]

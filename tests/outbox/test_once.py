@@ -11,7 +11,7 @@ from app.db import transaction
 from app.outbox.actions import Owed
 from app.outbox.claims import Claimed, Settlement, claim, settle, sweep
 from app.outbox.delivery import LEASE, REPEATS, Kind, State
-from app.outbox.dispatch import CLAIM, Dispatch
+from app.outbox.dispatch import Dispatch
 from app.outbox.models import Message
 from tests.outbox.stand_ins import NOW, Carrier, number
 
@@ -25,9 +25,9 @@ class Careless(Dispatch):
     both_have_read = threading.Barrier(2)
     began = False
 
-    def claim(self, db, attempt, now):
+    def claim(self, db, attempt, kinds, limit, now):
         """What looked free."""
-        due = select(Message).where(Message.state == "pending").order_by(Message.id).limit(CLAIM)
+        due = select(Message).where(Message.state == "pending").order_by(Message.id).limit(limit)
         rows = db.scalars(due).all()
         if not self.began:
             self.began = True

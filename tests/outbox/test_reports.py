@@ -3,7 +3,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from itertools import permutations
 from uuid import uuid4
 
 import pytest
@@ -13,11 +12,11 @@ from app.contacts.actions import subscribe
 from app.contacts.models import Contact
 from app.db import transaction
 from app.outbox.claims import Settlement, settle, sweep
-from app.outbox.delivery import State, strongest
+from app.outbox.delivery import State
 from app.outbox.models import Message, Report
 from app.outbox.ports import OPTED_OUT
 from app.outbox.reports import match_reports, take_report
-from tests.outbox.stand_ins import NOW, number, people
+from tests.outbox.stand_ins import NOW, Carrier, number, people
 
 
 def a_claimed_row(db, contact_id, key):
@@ -33,30 +32,6 @@ def accept(db, row, provider_id):
     done = Settlement(row.id, State.ACCEPTED, NOW, "queued", True, provider_id=provider_id)
     assert settle(db, row.attempt_id, [done], now=NOW) == {row.id}
     match_reports(db, [provider_id], now=NOW)
-
-
-@pytest.mark.parametrize(
-    "events",
-    [
-        ("sent", "buffered", "failed", "delivered"),
-        ("submitted", "absent", "absent", "delivered"),
-        ("sent", "sent", "rejected", "other:Parked"),
-        ("other:Parked", "expired", "submitted"),
-    ],
-)
-def test_it_ends_in_one_state_whatever_the_order_and_whenever_the_call_is_settled(db, sealer, events):
-    (one,) = people(db, sealer, 1)
-    for n, order in enumerate(permutations(events)):
-        for settled_after in (0, 1, len(events)):
-            provider_id = f"AT{n}.{settled_after}"
-            row = a_claimed_row(db, one.id, provider_id)
-            for at, word in enumerate((*order, None)):
-                if at == settled_after:
-                    accept(db, row, provider_id)
-                if word:
-                    take_report(db, provider_id, word, None, NOW)
-            db.refresh(row)
-            assert (row.state, row.delivery) == ("accepted", strongest(events)), order
 
 
 def test_it_keeps_a_word_it_does_not_know_and_a_repeat_as_one_row(db, sealer):
@@ -206,3 +181,29 @@ def test_it_does_not_guess_once_a_receipt_was_repeated(post):
     report(post, one)
     assert [row.state for row in post.rows()] == ["accepted", "unknown"]
     assert post.rows()[0].provider_id != "AT900"
+
+
+def test_it_settles_a_call_whose_report_came_before_the_call_was_lost(post):
+    (one,) = post.people(1)
+
+    class Overtaken(Carrier):
+        def send(self, text, to, *, sender):
+            said = super().send(text, to, sender=sender)
+            report(post, one, word="submitted")
+            return said
+
+    post.owe_receipt(one)
+    post.another_dispatcher(Overtaken("lost")).tick(NOW)
+    assert post.row().state == "unknown"
+    post.dispatch.tick(NOW + timedelta(minutes=11))
+    assert (post.row().state, post.row().delivery, post.row().repeats) == ("accepted", "submitted", 0)
+    assert len(post.carrier.got[number(0)]) == 0
+
+
+def test_it_takes_neither_of_two_parked_ids_for_a_lost_call(post):
+    (one,) = post.people(1)
+    for provider_id in ("AT900", "AT901"):
+        report(post, one, provider_id=provider_id)
+    lost(post, one)
+    post.dispatch.tick(NOW + timedelta(minutes=1))
+    assert post.row().state == "unknown"

@@ -135,6 +135,8 @@ def a_house(nursery: Nursery, folder: Path, database_url: str, **mutants: Any) -
         "AT_BASE_URL": f"http://127.0.0.1:{carrier}",
         "AT_USERNAME": "sandbox",
         "AT_API_KEY": "proofs",
+        "SMS_PER_SECOND": "100000",
+        "SMS_NOTICE_HOURS": "0-24",
         "PROOF_CALLBACK": callback,
     }
     roles = {"web": doors, "work": 0, "provider": carrier}
