@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from app.callbacks import ports as callbacks
 from app.complaints import ports as complaints
 from app.complaints.rules.canned import Canned
 from app.complaints.rules.lifecycle import State
@@ -34,7 +35,7 @@ from app.sms import inbound
 
 Part = TypeVar("Part", bound=BaseModel)
 
-FEATURES = (complaints.TEXTS, forums.TEXTS, inbound.TEXTS)
+FEATURES = (callbacks.TEXTS, complaints.TEXTS, forums.TEXTS, inbound.TEXTS)
 MESSAGES = {name: frozenset(facts.split()) for texts in FEATURES for name, facts in texts.items()}
 """Every SMS that this program sends, with the facts that it gives it."""
 

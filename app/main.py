@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -17,8 +18,10 @@ from app.africastalking.doors import Doors
 from app.africastalking.fake import phone as trial
 from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
+from app.callbacks.ports import Ringing
 from app.complaints.api import rooms as complaints
 from app.complaints.ports import County
+from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.content import load_content, open_shelf
 from app.conversation.content import Content
@@ -86,7 +89,9 @@ def build(settings: Settings) -> App:
 def published(content: Content, sealer: Sealer) -> dict[type[Any], Any]:
     """The parts of a house that come from what is in force."""
     county = content.county(sealer)
-    return {Menu: content.menu, Places: content.places, Canned: content.canned, County: county}
+    ringing = Ringing(partial(sla.callback_on, content.policy, content.calendar), content.menu, sealer)
+    parts = {Menu: content.menu, Places: content.places, Canned: content.canned}
+    return {**parts, County: county, Ringing: ringing}
 
 
 def routers_for(settings: Settings) -> list[APIRouter]:

@@ -8,9 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback, about_number
+from app.callbacks.ports import MISSED, Ringing
 from app.kit.errors import Conflict
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
+from app.outbox.actions import enqueue
 
 TRIES = 3
 """How often we ring: what is said to whoever asks ("if we miss you we try twice more")."""
@@ -35,11 +37,12 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, and the number to ring: `other`, or the one that asks."""
+    """Who asks, and the number to ring: `other`, or the one that asks; `sms_safe` where a text harms nobody."""
 
     contact_id: int
     index: bytes
     other: Msisdn | None = None
+    sms_safe: bool = False
 
 
 def ask(db: Session, caller: Caller, when: str, *, due_on: date, sealer: Sealer, now: datetime) -> Promise:
@@ -59,6 +62,7 @@ def ask(db: Session, caller: Caller, when: str, *, due_on: date, sealer: Sealer,
             "when_slot": when,
             "asked_at": now,
             "due_on": due_on,
+            "sms_safe": caller.sms_safe,
         }
         asked = insert(Callback).values(row).on_conflict_do_nothing().returning(Callback.due_on)
         if (fresh := db.scalar(asked)) is not None:
@@ -77,10 +81,32 @@ def _waits(db: Session, contact_id: int, index: bytes) -> date | None:
     return first if count >= MOST_WAITING else None
 
 
-def note_call(callback: Callback, outcome: str, *, now: datetime) -> None:
-    """Write down that somebody rang: over once they were reached, or missed for the third time. Raises Done."""
+def note_call(db: Session, ringing: Ringing, callback: Callback, outcome: str, *, now: datetime) -> None:
+    """Write down that somebody rang: over once they were reached, or missed for the third time. Raises Done.
+
+    Of the first miss they are told by a text, if that is safe.
+    """
     if callback.done_at:
         raise Done
     callback.tries += 1
     if outcome == "reached" or callback.tries >= TRIES:
         callback.outcome, callback.done_at = outcome, now
+    elif callback.tries == 1:
+        _tell_missed(db, ringing, callback, now)
+
+
+def _tell_missed(db: Session, ringing: Ringing, callback: Callback, now: datetime) -> None:
+    """Promise another day; not to a phone that only asked for another, for it is not its owner who waits."""
+    if not callback.sms_safe or callback.number_sealed is not None:
+        return
+    callback.due_on = ringing.next_on(now)
+    enqueue(
+        db,
+        callback.contact_id,
+        MISSED,
+        facts={"date": callback.due_on.isoformat()},
+        key=f"callback.{callback.id}",
+        sealer=ringing.sealer,
+        menu=ringing.menu,
+        now=now,
+    )

@@ -18,7 +18,8 @@ def about_number(contact_id: int, index: bytes) -> str:
 class Callback(Base):
     """Somebody waits to be rung: on their own phone, or on another number, which is kept sealed.
 
-    `number_index` is the keyed hash of the number to ring: one phone waits once for each number.
+    `number_index` is the keyed hash of the number to ring: one phone waits once for each number. `sms_safe`: a text
+    to the phone that asked may say that it was missed.
     """
 
     __tablename__ = "callback"
@@ -44,5 +45,6 @@ class Callback(Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_on: Mapped[date]
     tries: Mapped[int] = mapped_column(server_default="0")
+    sms_safe: Mapped[bool] = mapped_column(server_default="false")
     outcome: Mapped[str | None]
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from app.audit.actions import note
 from app.callbacks import actions, queries
 from app.callbacks.models import Callback
+from app.callbacks.ports import Ringing
 from app.callbacks.schemas import CallbackPage, CallbackRow, CallbackView, CallMade
 from app.kit.seal import Sealer
 from app.staff.access import Signed, allowed
@@ -20,6 +21,7 @@ router = APIRouter(prefix="/api/v1/callbacks", tags=["call-backs"])
 
 Calls = Annotated[Signed, Depends(allowed(Deed.CALL))]
 SealerHere = Annotated[Sealer, Depends(part(Sealer))]
+RingingHere = Annotated[Ringing, Depends(part(Ringing))]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, examples=[12])]
 
 
@@ -53,17 +55,20 @@ def note_outcome(
     if_match: IfMatch,
     db: Db,
     now: Now,
-    sealer: SealerHere,
+    ringing: RingingHere,
     signed: Calls,
     response: Response,
 ) -> CallbackView:
-    """Note that somebody rang: over once they were reached, or missed for the third time."""
+    """Note that somebody rang: over once they were reached, or missed for the third time.
+
+    Whoever is missed the first time gets a text with the day by which they are rung again, where a text is safe.
+    """
     callback = queries.locked(db, number)
     expect(callback.tries, if_match)
-    actions.note_call(callback, made.outcome, now=now)
+    actions.note_call(db, ringing, callback, made.outcome, now=now)
     about = f"callback/{number}"
     note(db, person_id=signed.person_id, deed="call", about=about, detail={"outcome": made.outcome}, now=now)
-    return show(db, sealer, callback, response)
+    return show(db, ringing.sealer, callback, response)
 
 
 def show(db: Db, sealer: Sealer, callback: Callback, response: Response) -> CallbackView:

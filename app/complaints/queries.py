@@ -115,6 +115,12 @@ def has_filed(db: Session, contact_id: int, *, before: datetime, reference: str 
     return db.scalar(found.limit(1)) is not None
 
 
+def is_endangered(db: Session, contact_id: int) -> bool:
+    """Whether this person filed something of which no text may come to their phone."""
+    found = select(Complaint.id).where(Complaint.contact_id == contact_id, Complaint.sms_safe.is_(False))
+    return db.scalar(found.limit(1)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Lock:
     """What opens one report from any phone: its own PIN or else that of its owner, as a hash; None for neither."""

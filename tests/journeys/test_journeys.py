@@ -2,16 +2,21 @@
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from app.broadcasts import actions as broadcasts
+from app.callbacks.actions import note_call
+from app.callbacks.models import Callback
+from app.callbacks.ports import Ringing
 from app.complaints import actions as complaints
 from app.complaints import silence
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
+from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import Outcome
 from app.db import transaction
 from app.forums import actions as forums
@@ -87,6 +92,10 @@ class Play:
                 case "silence":
                     silence.remind(db, county, now=now)
                     silence.close_silent(db, county, now=now)
+                case "miss":
+                    waiting = db.scalars(select(Callback).order_by(Callback.id.desc()).limit(1)).one()
+                    next_on = partial(sla.callback_on, county.policy, county.calendar)
+                    note_call(db, Ringing(next_on, county.menu, county.sealer), waiting, "missed", now=now)
                 case "baraza":
                     self.announce(db, officer.id)
                 case _:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
+from app.callbacks.ports import Ringing
 from app.complaints.api import rooms as complaints
 from app.complaints.ports import County
+from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.db import Sessions
 from app.forums import routes as forums
@@ -65,7 +67,8 @@ def sessions_in(db: Session) -> Sessions:
 def an_app(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRouter] = ROUTERS) -> StaffDoor:
     """The staff door with everything it needs, at one moment."""
     county = a_county()
-    parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer}
+    ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
+    parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
     house = House(sessions, lambda: now, lambda: parts)
     return make_staff_app(house, routers)
 

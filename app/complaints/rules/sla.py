@@ -20,6 +20,11 @@ def timer(policy: Policy, calendar: Calendar, name: str, start: datetime, *, pau
     return Deadline(rule=name, from_at=start, due_at=due_at, calendar=calendar.version)
 
 
+def callback_on(policy: Policy, calendar: Calendar, asked_at: datetime) -> date:
+    """The day, in Nairobi, by whose end somebody is rung."""
+    return timer(policy, calendar, "callback", asked_at).due_at.astimezone(NAIROBI).date()
+
+
 def window(policy: Policy, outcome_at: datetime) -> datetime:
     """Until when the resident may say whether an outcome is right, in UTC: 20:00 in Nairobi on the last day.
 
