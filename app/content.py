@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from app.callbacks import ports as callbacks
 from app.complaints import ports as complaints
 from app.complaints.rules.canned import Canned
+from app.complaints.rules.jurisdiction import Jurisdiction
 from app.complaints.rules.lifecycle import State
 from app.complaints.rules.triage import Policy
 from app.conversation.content import Content, DaysOff
@@ -50,7 +51,7 @@ SAID = {
 """The words that this program says by name, list by list, whatever the county has laid down."""
 
 
-def vocabulary_of(library: Library, policy: Policy, places: Places) -> Vocabulary:
+def vocabulary_of(library: Library, policy: Policy, places: Places, register: Jurisdiction) -> Vocabulary:
     """What menus may name: the effects of the program, its offers and searches over the places of the county.
 
     With it, what the menus must have: every SMS that is sent, and every word that the program says by name.
@@ -61,15 +62,17 @@ def vocabulary_of(library: Library, policy: Policy, places: Places) -> Vocabular
         offers={name: offer.spec for name, offer in offers_of(places, named).items()},
         searches={name: search.spec for name, search in searches_of(named).items()},
         messages=MESSAGES,
-        words=SAID | laid_down(policy, places),
+        words=SAID | laid_down(policy, places, register),
     )
 
 
-def laid_down(policy: Policy, places: Places) -> dict[str, frozenset[str]]:
-    """The words that the county's own policy and places need, list by list."""
+def laid_down(policy: Policy, places: Places, register: Jurisdiction) -> dict[str, frozenset[str]]:
+    """The words that the county's own policy, places and jurisdiction need, list by list."""
     return {
         "topic": frozenset(policy.categories),
         "department": policy.departments,
+        "agency": frozenset(referral.id for referral in register.referrals),
+        "reason": frozenset(ground.id for ground in register.grounds),
         "level": frozenset(policy.levels),
         "subcounty": frozenset(places.subcounties),
         "ward": places.wards,
@@ -88,8 +91,13 @@ def names_in(library: Library, listed: str) -> dict[str, list[str]]:
 
 def read_vocabulary(menus: Path) -> Vocabulary:
     """What the menus of a folder may name. Raises pydantic's ValidationError, and MenuFaults if it is no YAML."""
-    policy, places = (read_yaml(menus / FILES[kind]).plain for kind in (Policy, Places))
-    return vocabulary_of(read_library(menus), Policy.model_validate(policy), Places.model_validate(places))
+    policy, places, register = (read_yaml(menus / FILES[kind]).plain for kind in (Policy, Places, Jurisdiction))
+    return vocabulary_of(
+        read_library(menus),
+        Policy.model_validate(policy),
+        Places.model_validate(places),
+        Jurisdiction.model_validate(register),
+    )
 
 
 def given_facts(settings: Settings) -> dict[str, str]:
@@ -111,14 +119,16 @@ def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = Fals
     """Everything wrong in what a county would publish, by file and line: menus and what lies beside them."""
     found: list[Fault] = []
     policy, places = _part(library, Policy, found), _part(library, Places, found)
+    register = _part(library, Jurisdiction, found)
     _part(library, DaysOff, found)
     canned = _part(library, Canned, found)
     if policy and canned:
         found.extend(untopical(library, policy, canned))
-    if policy and places:
+    if policy and places and register:
         found.extend(unplaced(library, policy))
         found.extend(unmapped(library, policy, places))
-        vocabulary = vocabulary_of(library, policy, places)
+        found.extend(unheld(library, policy, register))
+        vocabulary = vocabulary_of(library, policy, places, register)
         found.extend(check(library, vocabulary, {**given, **told_by(policy)}, strict=strict))
     return sorted(found, key=lambda one: (one.file, one.line))
 
@@ -156,18 +166,28 @@ def untopical(library: Library, policy: Policy, canned: Canned) -> Iterator[Faul
             yield fault("topic.unknown", file.place(*path), f"There is no topic {topic}.", mend)
 
 
+def unheld(library: Library, policy: Policy, register: Jurisdiction) -> Iterator[Fault]:
+    """Every office that answers for something is in the register, and has not ended."""
+    file = parse_yaml(library.sources[FILES[Jurisdiction]], FILES[Jurisdiction])
+    for department in sorted(policy.departments - register.lasting):
+        what = f"policy.yaml names the office {department}, and no line of it holds today."
+        yield fault("office.unknown", file.place("offices"), what, "Add the line that follows the one that ended.")
+
+
 def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> Content:
     """Content that was proved, made ready for this program. Raises MenuFaults where it can no longer be used."""
     found: list[Fault] = []
     policy, places = _part(library, Policy, found), _part(library, Places, found)
-    off, canned = _part(library, DaysOff, found), _part(library, Canned, found)
-    if policy is None or places is None or off is None or canned is None:
+    register, off = _part(library, Jurisdiction, found), _part(library, DaysOff, found)
+    canned = _part(library, Canned, found)
+    if policy is None or places is None or register is None or off is None or canned is None:
         raise MenuFaults(found)
     years = range(now.year - 1, now.year + 3)
     named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
     return Content(
-        menu=revive(library, vocabulary_of(library, policy, places), {**given, **told_by(policy)}),
+        menu=revive(library, vocabulary_of(library, policy, places, register), {**given, **told_by(policy)}),
         policy=policy,
+        jurisdiction=register,
         calendar=Calendar(kenyan_holidays(years, (day.on for day in off.days))),
         places=places,
         canned=canned,
@@ -180,6 +200,7 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
 FILES: Mapping[type[BaseModel], str] = {
     Policy: "policy.yaml",
     Places: "places.yaml",
+    Jurisdiction: "jurisdiction.yaml",
     DaysOff: "holidays.yaml",
     Canned: "canned.yaml",
 }

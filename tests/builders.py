@@ -12,6 +12,7 @@ from app.complaints.filing import Filing
 from app.complaints.models import Complaint, Event, about_words
 from app.complaints.ports import County
 from app.complaints.rules import sla
+from app.complaints.rules.jurisdiction import Jurisdiction
 from app.complaints.rules.lifecycle import CLOSED, MOVES, Outcome, State, Verb
 from app.complaints.rules.triage import ORDINARY, Policy, place
 from app.contacts.actions import meet
@@ -83,6 +84,61 @@ POLICY = Policy.model_validate(
     }
 )
 
+JURISDICTION = Jurisdiction.model_validate(
+    {
+        "offices": [
+            {
+                "id": name,
+                "name": name.title(),
+                "head": "Head",
+                "from": "2020-01-01",
+                "source": "s",
+                "verified": True,
+            }
+            for name in sorted(POLICY.departments | {"kacwasco"})
+        ],
+        "referrals": [
+            {
+                "id": "electricity",
+                "matter": "Power",
+                "to": "Kenya Power",
+                "number": "*977#",
+                "from": "2020-01-01",
+                "source": "s",
+                "verified": True,
+            },
+            {
+                "id": "court",
+                "matter": "Suits",
+                "to": "Court",
+                "from": "2020-01-01",
+                "source": "s",
+                "verified": False,
+            },
+        ],
+        "beyond": [
+            {
+                "id": "court",
+                "matter": "Suits",
+                "to": "court",
+                "from": "2020-01-01",
+                "source": "s",
+                "verified": False,
+            }
+        ],
+        "grounds": [
+            {
+                "id": "before_court",
+                "name": "Suit",
+                "refers": "court",
+                "from": "2020-01-01",
+                "source": "s",
+                "verified": True,
+            }
+        ],
+    }
+)
+
 CITIZENS = {Verb.FILE, Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW, Verb.REVIEW}
 
 _count = itertools.count(1)
@@ -110,7 +166,10 @@ class Words:
 
 def a_county(sealer: Sealer = SEALER, **parts: Any) -> County:
     """A county with seven categories, Kenya's holidays and hardly any words."""
-    return County(**{"policy": POLICY, "calendar": CALENDAR, "menu": Words(), "sealer": sealer} | parts)
+    return County(
+        **{"policy": POLICY, "jurisdiction": JURISDICTION, "calendar": CALENDAR, "menu": Words(), "sealer": sealer}
+        | parts
+    )
 
 
 def a_number() -> Msisdn:

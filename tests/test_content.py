@@ -11,6 +11,7 @@ SOURCES = read_sources(MENUS)
 
 MESSAGES, WORDS, POLICY, PLACES = "messages.yaml", "words.yaml", "policy.yaml", "places.yaml"
 CANNED = "canned.yaml"
+REGISTER = "jurisdiction.yaml"
 WATER = "  water.none: {department: water, queue"
 
 # file, what is there, what is put there instead; then the rule, file and line that must be named, and what
@@ -59,6 +60,11 @@ DEFECTS = [
     (CANNED, "Tuambie kij", "x" * 90 + "Tuambie kij", "form", CANNED, "Tuambie", "of 140 letters"),
     (CANNED, "topics: [water]", "topics: [fire]", "topic.unknown", CANNED, "topics: [fire", "no topic fire"),
     (CANNED, "  officer:", "  boss:", "topic.unknown", CANNED, "  boss:", "no topic boss"),
+    (REGISTER, "{id: trade,", "{id: trading,", "office.unknown", REGISTER, "offices:", "names the office trade"),
+    (REGISTER, "refers: court", "refers: judge", "form", REGISTER, None, "lines point to judge"),
+    (REGISTER, "{id: teachers,", "{id: tutors,", "word.unknown", WORDS, "agency:", "lacks tutors"),
+    (REGISTER, "{id: too_old,", "{id: old,", "word.unknown", WORDS, "reason:", "lacks old"),
+    (REGISTER, 'number: "147", from', "number: 147, from", "form", REGISTER, "  - {id: sha", "referrals.13.number"),
     (PLACES, '"210": [', '"211": [', "word.unknown", WORDS, "subcounty:", "lacks 211"),
 ]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.complaints.rules.jurisdiction import Jurisdiction
 from app.complaints.rules.triage import Policy
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
@@ -28,9 +29,10 @@ TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """What the county has laid down (policy, working days, words of the day) and the keys it seals with."""
+    """What the county has laid down (policy, offices, working days, words) and the keys it seals with."""
 
     policy: Policy
+    jurisdiction: Jurisdiction
     calendar: Calendar
     menu: Wording
     sealer: Sealer

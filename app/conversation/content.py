@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.complaints.ports import County
 from app.complaints.rules.canned import Canned
+from app.complaints.rules.jurisdiction import Jurisdiction
 from app.complaints.rules.triage import Policy
 from app.conversation.places import Places
 from app.conversation.visit import Effect, Offer, Search
@@ -41,6 +42,7 @@ class Content:
 
     menu: Menu
     policy: Policy
+    jurisdiction: Jurisdiction
     calendar: Calendar
     places: Places
     canned: Canned
@@ -50,4 +52,10 @@ class Content:
 
     def county(self, sealer: Sealer, words: Wording | None = None) -> County:
         """What complaints need of it, with the keys; `words` where texts are worded by other menus than these."""
-        return County(policy=self.policy, calendar=self.calendar, menu=words or self.menu, sealer=sealer)
+        return County(
+            policy=self.policy,
+            jurisdiction=self.jurisdiction,
+            calendar=self.calendar,
+            menu=words or self.menu,
+            sealer=sealer,
+        )

@@ -20,7 +20,7 @@ from app.menu.model import BY_FILE, NODES, Fact, Message, Node, schemas
 Way = tuple[str, ...]
 """Where something stands in a file: `("home", "options", "report")`."""
 
-OTHERS = frozenset({"policy", "places", "holidays", "canned"})
+OTHERS = frozenset({"policy", "places", "holidays", "jurisdiction", "canned"})
 """Files of the folder that are content of features and no part of the language; they belong to its version."""
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.content import content_of
 from app.conversation.content import Content
 from app.menu.library import library_of, read_sources
-from tests.builders import NOW, POLICY
+from tests.builders import JURISDICTION, NOW, POLICY
 from tests.phone import Handset
 
 FOLDER = Path(__file__).parent / "menus"
@@ -15,7 +15,10 @@ FOLDER = Path(__file__).parent / "menus"
 @cache
 def trial_content() -> Content:
     """The miniature's content, in English alone; its policy is the builders'."""
-    sources = read_sources(FOLDER) | {"policy.yaml": POLICY.model_dump_json()}
+    sources = read_sources(FOLDER) | {
+        "policy.yaml": POLICY.model_dump_json(),
+        "jurisdiction.yaml": JURISDICTION.model_dump_json(by_alias=True),
+    }
     return content_of(library_of(sources), {"code": "*384*50#", "short": "20384"}, now=NOW)
 
 

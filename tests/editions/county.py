@@ -15,13 +15,13 @@ from app.editions.actions import publish
 from app.editions.models import Edition, Publication
 from app.menu.library import library_of, version_of
 from app.settings import Settings
-from tests.builders import POLICY, a_person
+from tests.builders import JURISDICTION, POLICY, a_person
 
 SETTINGS = Settings(_env_file=None)
 GIVEN = {"code": "*384*50#", "short": "20384"}
 PRESS = Press(GIVEN, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
 PLACES = Places(subcounties={"201": ["1003"]})
-SAYS = SAID | laid_down(POLICY, PLACES)
+SAYS = SAID | laid_down(POLICY, PLACES, JURISDICTION)
 SPARE = ("water.leak", "kacwasco")
 """Words for what a test may write into the policy."""
 POLICY_FILE = json.dumps(POLICY.model_dump(mode="json"))
@@ -71,6 +71,7 @@ def sources(
         "messages": messages(),
         "policy": POLICY_FILE,
         "places": json.dumps(PLACES.model_dump(mode="json")),
+        "jurisdiction": JURISDICTION.model_dump_json(by_alias=True),
         "holidays": json.dumps({"days": []}),
     }
     return {f"{stem}.yaml": text for stem, text in (made | files).items()}

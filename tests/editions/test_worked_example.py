@@ -30,7 +30,7 @@ def readme() -> str:
 def edit(folder: Path, file: str, above: str, lines: str) -> None:
     """Write lines above the one line of a file that begins with this key, as the README says and shows them."""
     text = (folder / file).read_text("utf-8")
-    place = re.compile(rf"^ +{re.escape(above)}:", re.MULTILINE)
+    place = re.compile(rf"^ *{re.escape(above)}:", re.MULTILINE)
     assert len(place.findall(text)) == 1, f"{file} has not one line {above}"
     at = place.search(text).start()
     (folder / file).write_text(text[:at] + re.sub("^   ", "", lines, flags=re.MULTILINE) + text[at:], "utf-8")
@@ -48,7 +48,13 @@ def test_an_officer_adds_a_topic_and_its_office_and_finds_the_case_in_the_queue(
     """No line of Python is touched. Of keywords there is no file yet: they come with reports by SMS."""
     itika, here, sheet = partial(console, "menus"), ("--folder", folder), tmp_path / "texts.xlsx"
     steps, kiswahili = STEP.findall(readme()), dict(ENTRY.findall(readme()))
-    assert [file for file, *_ in steps] == ["words.yaml", "words.yaml", "topics.yaml", "policy.yaml"]
+    assert [file for file, *_ in steps] == [
+        "words.yaml",
+        "words.yaml",
+        "topics.yaml",
+        "policy.yaml",
+        "jurisdiction.yaml",
+    ]
     for step in steps:
         edit(folder, *step)
 

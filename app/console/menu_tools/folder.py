@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from app.authoring.drawings import subject_of
 from app.authoring.translation.acceptance import file_of
+from app.complaints.rules.jurisdiction import Jurisdiction
 from app.complaints.rules.triage import Policy
 from app.content import given_facts, told_by, vocabulary_of
 from app.conversation.places import Places
@@ -25,11 +26,12 @@ def subject_in(folder: Path) -> Subject:
     try:
         places = Places.model_validate(read_yaml(folder / "places.yaml").plain)
         policy = Policy.model_validate(read_yaml(folder / "policy.yaml").plain)
+        register = Jurisdiction.model_validate(read_yaml(folder / "jurisdiction.yaml").plain)
     except ValidationError as bad:
         mend = "`itika menus check` says on which line."
         raise Invalid("menus.form", f"{bad.title.lower()}.yaml has {bad.error_count()} faults: {mend}") from None
     given = {**given_facts(load_settings()), **told_by(policy)}
-    return subject_of(library, vocabulary_of(library, policy, places), given)
+    return subject_of(library, vocabulary_of(library, policy, places, register), given)
 
 
 def read_catalogue(folder: Path, language: str) -> str:
