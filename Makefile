@@ -21,6 +21,7 @@ help:
 	@echo 'make pages    the pages in a real Chromium; ARGS=--picture takes the picture in docs/ anew'
 	@echo 'make proofs   the slow proofs: crashes, many callers'
 	@echo 'make callers  simulated callers, each seed new; SEEDS=20 WALKS=1000 for more, ITIKA_SEED=7 to walk from a seed again'
+	@echo 'make contract the API against its own document, by schemathesis'
 	@echo 'make bench    what a hop costs, beside a constant answer; ARGS="--rounds 1 --callers 64" for a look'
 	@echo 'make check    lint, types, imports and menus; each is a target too'
 	@echo 'make setup    only the packages; PYTHON=python3.13 VENV=var/venv-3.13 for another interpreter'
@@ -42,6 +43,9 @@ proofs: $(STAMP)
 
 callers: $(STAMP)
 	@ITIKA_SEEDS=$(SEEDS) ITIKA_WALKS=$(WALKS) $(RUN) -m pytest tests/callers -m slow -k ever_so_many $(ARGS)
+
+contract: $(STAMP)
+	@$(RUN) -m pytest -m slow tests/contract $(ARGS)
 
 bench: $(STAMP)
 	@command -v wrk >/dev/null || { echo 'Installing wrk, which makes the load...' >&2; apt-get install -y -qq wrk >/dev/null; } || \

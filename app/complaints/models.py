@@ -68,6 +68,8 @@ class Complaint(Base):
             postgresql_using="gin",
             postgresql_where=text("level = 'c0' AND words IS NOT NULL"),
         ),
+        Index("ix_complaint_filed", "filed_at", postgresql_using="brin"),
+        Index("ix_complaint_closed", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
         Index("ix_complaint_contact", "contact_id", "id"),
         Index(
             "ix_complaint_window",
@@ -125,6 +127,7 @@ class Event(Base):
         CheckConstraint("num_nonnulls(words, words_sealed) <= 1", name="one_copy_of_words"),
         CheckConstraint("(by = 'staff') = (person_id IS NOT NULL)", name="staff_is_somebody"),
         Index("ix_complaint_event_complaint", "complaint_id", "id"),
+        Index("ix_complaint_event_at", "at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)

@@ -49,6 +49,7 @@ MATRIX = {
     "POST /api/v1/complaints/{reference}/start": Listed(OFFICERS, ["start"], State.ASSIGNED),
     "POST /api/v1/complaints/{reference}/reply": Listed(OFFICERS, ["reply"], State.IN_PROGRESS, REPLY),
     "POST /api/v1/complaints/{reference}/resolution": Listed(OFFICERS, ["propose"], State.IN_PROGRESS, RESOLUTION),
+    "GET /api/v1/statistics": Listed(OFFICERS, ["count"]),
     "GET /api/v1/canned": Listed(OFFICERS, []),
     "POST /api/v1/texts/measure": Listed(EVERYBODY, [], None, {"words": "Maji"}),
     "GET /api/v1/callbacks": Listed(OMBUDSMAN, ["list"]),

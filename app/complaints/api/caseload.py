@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import note
 from app.complaints import queries
-from app.complaints.api.listing import Listing, Narrowing, Sought
+from app.complaints.api.listing import Figured, Listing, Narrowing, Sought
 from app.complaints.api.schemas import Assignment, Case, CaseEvent
 from app.complaints.lookup import lists
 from app.complaints.lookup.lists import Page
 from app.complaints.lookup.search import search
+from app.complaints.lookup.statistics import Figures, figures
 from app.complaints.lookup.views import View, Watch
 from app.complaints.models import Complaint
 from app.complaints.ports import County
@@ -50,6 +51,10 @@ class Caseload:
         return search(
             self.db, asked.q, asked.filters(), after=asked.mark(), limit=asked.limit, sight=self.signed.sight
         )
+
+    def figures(self, asked: Figured) -> Figures:
+        """What was done with them in a period."""
+        return figures(self.db, asked.period(self.now), asked.filters(), sight=self.signed.sight)
 
     @property
     def watch(self) -> Watch:

@@ -1,14 +1,16 @@
 """What may be asked of the queue, and how its answers look."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.complaints.api.schemas import Id, Slug
 from app.complaints.lookup.lists import Asked, Filters, Mark, Sort
+from app.complaints.lookup.statistics import Period
 from app.complaints.lookup.views import View
 from app.complaints.rules.lifecycle import State
+from app.kit.calendar import NAIROBI
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -77,6 +79,20 @@ class Sought(Narrowing):
     def mark(self) -> Mark | None:
         """Where the page before ended."""
         return _read(self.after)
+
+
+class Figured(Narrowing):
+    """Of which complaints figures are wanted, and for which days."""
+
+    until: date | None = Field(None, description="The last day, in Nairobi. Left out: today.")
+    days: int = Field(90, ge=1, le=366, description="How many days up to and with the last.")
+
+    def period(self, now: datetime) -> Period:
+        """The days as moments; a day before 2000 or after 2100 is taken for the nearest of those years."""
+        last = self.until or now.astimezone(NAIROBI).date()
+        last = min(max(last, date(2000, 1, 1)), date(2100, 12, 31))
+        ends = datetime.combine(last + timedelta(days=1), time(), NAIROBI)
+        return Period(ends - timedelta(days=self.days), ends)
 
 
 class Counts(BaseModel):

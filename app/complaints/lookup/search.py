@@ -59,9 +59,12 @@ def spelt(words: Iterable[Iterable[str]]) -> str:
 
 def _newest(db: Session, says: str, narrowed: Narrowed, below: int | None, limit: int) -> list[Complaint]:
     """So many that say it, the newest first: a word that every fifth says is not looked up everywhere."""
-    top = below if below is not None else (db.scalar(select(func.max(Complaint.id))) or 0) + 1
+    newest = db.scalar(select(func.max(Complaint.id))) or 0
+    top = newest + 1 if below is None else min(below, newest + 1)
     found: list[Complaint] = []
     home = (top - 1) >> NEIGHBOURS
+    if home < 0:
+        return found
     for step in STEPS:
         marks = " | ".join(f"'#{one}'" for one in range(max(home - step + 1, 0), home + 1))
         found += _saying(db, f"{says} & ({marks})", [*narrowed, Complaint.id < top], limit - len(found))

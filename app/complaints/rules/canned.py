@@ -63,7 +63,7 @@ class Canned(_Part):
 
 
 class Measured(_Part):
-    """What a text takes: its alphabet, units (septets, or UTF-16 units for ucs2), segments, and KES for one person."""
+    """What a text takes: alphabet, units (septets, or UTF-16 units for ucs2), segments, and KES for one person."""
 
     text: str
     alphabet: Literal["gsm", "ucs2"]

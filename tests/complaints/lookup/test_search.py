@@ -118,6 +118,12 @@ def test_pages_of_words_lead_on(db, client, officer):
     assert met == made[::-1]
 
 
+@pytest.mark.parametrize("after", ["0.0", "1.1", f"1.{'9' * 18}"])
+def test_a_mark_from_nowhere_is_only_another_place_to_begin(db, client, officer, after):
+    made = written(db, "Hakuna maji")
+    assert found(client, officer, "maji", after=after) == (made if after.endswith("9") else [])
+
+
 def test_the_trail_says_that_was_searched_and_not_for_what(db, client, officer):
     written(db, "Hakuna maji")
     found(client, officer, "maji")

@@ -1,0 +1,160 @@
+"""What the desk did in a period: how much came and went, how fast, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.complaints.lookup.lists import Filters, filtered
+from app.complaints.lookup.seen import Narrowed, seen_by
+from app.complaints.models import Complaint, Event
+from app.complaints.rules.lifecycle import Verb
+from app.staff.policy import Sight
+
+BANDS = (14, 30, 60)
+"""Days of age at which a band of what is pending ends; the last has no end."""
+DIMENSIONS: Mapping[str, ColumnElement[Any]] = {
+    "topic": func.split_part(Complaint.category, ".", 1),
+    "department": Complaint.department.expression,
+    "ward": Complaint.ward.expression,
+    "channel": Complaint.channel.expression,
+    "language": Complaint.language.expression,
+}
+Counted = Select[*tuple[Any, ...]]
+ANSWERS = (Verb.REPLY, Verb.PROPOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one moment up to another, which is no longer in it."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts by name; spans of time in days, None where nothing was measured."""
+
+    flow: Mapping[str, int]
+    pending_by_age: Mapping[str, int]
+    received_by: Mapping[str, Mapping[str, int]]
+    speed: Mapping[str, float | None]
+    ended: Mapping[str, int]
+    moves: Mapping[str, int]
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+
+def figures(db: Session, period: Period, filters: Filters, *, sight: Sight) -> Figures:
+    """What is told of the complaints that the reader may know of."""
+    narrowed = [*seen_by(sight), *filtered(filters)]
+    flow = db.execute(_flow(period, narrowed)).one()
+    return Figures(
+        flow={name: getattr(flow, name) for name in ("brought_forward", "received", "ended", "pending")},
+        pending_by_age={name: getattr(flow, name) for name in _bands(period)},
+        received_by={name: _received_by(db, one, period, narrowed) for name, one in DIMENSIONS.items()},
+        speed=_speed(db, period, narrowed),
+        ended=_counted(db, _ended(Complaint.state.expression, period, narrowed)),
+        moves=_counted(db, _moves(period, narrowed)),
+        outcomes=_counted(db, _ended(Complaint.outcome.expression, period, narrowed)),
+    )
+
+
+def _flow(period: Period, narrowed: Narrowed) -> Counted:
+    """One walk over what was open at some moment of the period."""
+    received, ended = _within(Complaint.filed_at, period), _within(Complaint.closed_at, period)
+    pending = or_(Complaint.closed_at.is_(None), Complaint.closed_at >= period.until)
+    counted = {
+        "brought_forward": Complaint.filed_at < period.since,
+        "received": received,
+        "ended": ended,
+        "pending": pending,
+        **{name: and_(pending, band) for name, band in _bands(period).items()},
+    }
+    columns = [func.count().filter(condition).label(name) for name, condition in counted.items()]
+    touched = or_(Complaint.closed_at.is_(None), Complaint.closed_at >= period.since)
+    return select(*columns).where(Complaint.filed_at < period.until, touched, *narrowed)
+
+
+def _bands(period: Period) -> dict[str, ColumnElement[bool]]:
+    bands, newest = {}, 0
+    for oldest in BANDS:
+        young = Complaint.filed_at > period.until - timedelta(days=oldest + 1)
+        old = Complaint.filed_at <= period.until - timedelta(days=newest)
+        bands[f"{newest}-{oldest}"] = and_(young, old)
+        newest = oldest + 1
+    bands[f"{newest}+"] = Complaint.filed_at <= period.until - timedelta(days=newest)
+    return bands
+
+
+def _received_by(db: Session, dimension: ColumnElement[Any], period: Period, narrowed: Narrowed) -> dict[str, int]:
+    return _counted(db, _grouped(dimension).where(_within(Complaint.filed_at, period), *narrowed))
+
+
+def _ended(dimension: ColumnElement[Any], period: Period, narrowed: Narrowed) -> Counted:
+    return _grouped(dimension).where(_within(Complaint.closed_at, period), *narrowed)
+
+
+def _moves(period: Period, narrowed: Narrowed) -> Counted:
+    """How often residents said yes, no or nothing, asked for a review, or took it back."""
+    told = Event.verb.in_([Verb.CONFIRM, Verb.LAPSE, Verb.REOPEN, Verb.REVIEW, Verb.WITHDRAW])
+    joined = select(Event.verb, func.count()).join(Complaint, Complaint.id == Event.complaint_id)
+    return joined.where(told, _within(Event.at, period), *narrowed).group_by(Event.verb)
+
+
+def _speed(db: Session, period: Period, narrowed: Narrowed) -> dict[str, float | None]:
+    """Of what was received in the period: the first human step; of what was answered in it: the answer."""
+    seen_after = _days(Complaint.acknowledged_at - Complaint.filed_at)
+    seen = select(func.count(Complaint.acknowledged_at), func.count(), _at(0.5, seen_after))
+    acknowledged, received, triage = db.execute(seen.where(_within(Complaint.filed_at, period), *narrowed)).one()
+    first = func.min(Event.at)
+    proposed = func.min(case((Event.verb == Verb.PROPOSE, Event.at)))
+    answers = (
+        select(Event.complaint_id, first.label("first"), proposed.label("outcome"))
+        .where(Event.verb.in_(ANSWERS), _within(Event.at, period))
+        .group_by(Event.complaint_id)
+        .subquery()
+    )
+    to_first = _days(answers.c.first - Complaint.filed_at)
+    to_outcome = _days(answers.c.outcome - Complaint.filed_at)
+    in_time = func.count(answers.c.outcome).filter(answers.c.outcome <= Complaint.due_at)
+    answered = select(
+        _at(0.5, to_first), _at(0.5, to_outcome), _at(0.9, to_outcome), in_time, func.count(answers.c.outcome)
+    ).join(Complaint, Complaint.id == answers.c.complaint_id)
+    response, median, slowest, timely, outcomes = db.execute(answered.where(*narrowed)).one()
+    return {
+        "acknowledged_share": _share(acknowledged, received),
+        "triage_days_median": triage,
+        "first_response_days_median": response,
+        "outcome_days_median": median,
+        "outcome_days_p90": slowest,
+        "outcome_in_time_share": _share(timely, outcomes),
+    }
+
+
+def _grouped(dimension: ColumnElement[Any]) -> Counted:
+    return select(dimension, func.count()).select_from(Complaint).group_by(dimension)
+
+
+def _counted(db: Session, grouped: Counted) -> dict[str, int]:
+    rows: list[Any] = list(db.execute(grouped))
+    return {"none" if name is None else str(name): count for name, count in sorted(rows, key=str)}
+
+
+def _within(moment: Any, period: Period) -> ColumnElement[bool]:
+    return and_(moment >= period.since, moment < period.until)
+
+
+def _days(span: Any) -> ColumnElement[Any]:
+    return func.extract("epoch", span) / 86_400.0
+
+
+def _at(share: float, span: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.percentile_cont(share).within_group(span)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 3) if whole else None

@@ -1,0 +1,117 @@
+"""The figures of a period: what came, what ended and how, how fast, and who is told of small cells."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.complaints.lookup.lists import Filters
+from app.complaints.lookup.statistics import Period, figures
+from app.complaints.models import Event
+from app.complaints.rules.cells import hide_small
+from app.complaints.rules.lifecycle import Outcome, State, Verb
+from app.staff.policy import Sight
+from tests.builders import NOW, a_complaint
+
+ALL = Sight(department=None, confidential=True)
+QUARTER = Period(NOW - timedelta(days=90), NOW)
+DAY = timedelta(days=1)
+
+
+def told(db, period=QUARTER, sight=ALL, **filters):
+    return figures(db, period, Filters(**filters), sight=sight)
+
+
+def test_flow_adds_up_whatever_happened_before_and_after(db):
+    for days, closed in [(200, 100), (200, 50), (200, None), (80, 70), (80, -5), (10, None), (0, None)]:
+        filed = NOW - days * DAY if days else NOW
+        state = State.TRIAGE if closed is None else State.WITHDRAWN
+        a_complaint(db, state=state, filed_at=filed, closed_at=None if closed is None else NOW - closed * DAY)
+    found = told(db)
+    assert found.flow == {"brought_forward": 2, "received": 3, "ended": 2, "pending": 3}
+    assert found.flow["brought_forward"] + found.flow["received"] - found.flow["ended"] == found.flow["pending"]
+
+
+@pytest.mark.parametrize(
+    ("days", "band"),
+    [(0.5, "0-14"), (14.5, "0-14"), (15, "15-30"), (30.9, "15-30"), (31, "31-60"), (60.9, "31-60"), (61, "61+")],
+)
+def test_every_age_lies_in_one_band(db, days, band):
+    a_complaint(db, filed_at=NOW - days * DAY)
+    found = told(db).pending_by_age
+    assert {name for name, count in found.items() if count} == {band}
+    assert sum(found.values()) == 1
+
+
+def test_silence_stands_apart_from_a_confirmation(db):
+    for state in (State.CLOSED_SILENT, State.CLOSED_CONFIRMED, State.CLOSED_CONFIRMED):
+        a_complaint(db, state=state, filed_at=NOW - DAY)
+    assert told(db).moves == {"confirm": 2, "lapse": 1}
+    a_complaint(db, state=State.WITHDRAWN, filed_at=NOW - DAY)
+    found = told(db)
+    assert found.ended == {"closed_confirmed": 2, "closed_silent": 1, "withdrawn": 1}
+    assert found.outcomes == {str(Outcome.UPHELD): 3, "none": 1}
+
+
+def test_speed_is_reckoned_in_days_from_the_filing(db):
+    for days in (1, 2, 3, 20):
+        complaint = a_complaint(db, state=State.IN_PROGRESS, filed_at=NOW - 30 * DAY, due_at=NOW - 20 * DAY)
+        complaint.acknowledged_at = complaint.filed_at + DAY / 2
+        for verb, after in ((Verb.REPLY, days / 2), (Verb.PROPOSE, days), (Verb.PROPOSE, days + 1)):
+            at = complaint.filed_at + after * DAY
+            db.add(Event(complaint_id=complaint.id, at=at, verb=verb, after=State.IN_PROGRESS, by="system"))
+    a_complaint(db, filed_at=NOW - DAY)
+    db.flush()
+    speed = told(db).speed
+    assert speed["acknowledged_share"] == 0.8
+    assert float(speed["triage_days_median"]) == 0.5
+    assert float(speed["first_response_days_median"]) == 1.25
+    assert float(speed["outcome_days_median"]) == 2.5
+    assert float(speed["outcome_days_p90"]) == pytest.approx(14.9)
+    assert speed["outcome_in_time_share"] == 0.75
+
+
+def test_nothing_is_no_division(db):
+    found = told(db)
+    assert not any(found.flow.values())
+    assert set(found.speed.values()) == {None}
+
+
+def test_counts_only_what_its_reader_may_know_of(db, client, officer):
+    a_complaint(db)
+    a_complaint(db, category="officer.bribe", department="water")
+    a_complaint(db, category="roads.bridge")
+    assert told(db, Period(NOW - DAY, NOW + DAY)).received_by["topic"] == {"officer": 1, "roads": 1, "water": 1}
+    seen = Sight(department="water", confidential=False)
+    assert told(db, Period(NOW - DAY, NOW + DAY), sight=seen).received_by["topic"] == {"water": 1}
+
+
+def test_small_cells_are_told_to_the_ombudsman_only(db, client, officer, ombudsman):
+    for ward in (991, 992):
+        a_complaint(db, ward=ward, filed_at=NOW - DAY)
+    whole = client.get("/api/v1/statistics", headers=ombudsman.headers).json()
+    assert whole["received_by"]["ward"] == {"991": 1, "992": 1}
+    assert (whole["since"], whole["until"]) == ("2026-08-27", "2026-11-24")
+    hidden = client.get("/api/v1/statistics?days=30", headers=officer.headers).json()
+    assert hidden["received_by"]["ward"] == {"991": None, "992": None}
+    assert hidden["flow"] == {"brought_forward": 0, "received": None, "ended": 0, "pending": None}
+    assert set(hidden["speed"].values()) == {None}
+
+
+@pytest.mark.parametrize("until", ["0001-01-01", "9999-12-31", "2026-02-28"])
+def test_any_day_can_be_asked_for(client, ombudsman, until):
+    assert client.get(f"/api/v1/statistics?days=366&until={until}", headers=ombudsman.headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        ({}, {}),
+        ({"a": 0, "b": 12}, {"a": 0, "b": 12}),
+        ({"a": 9, "b": 12, "c": 40}, {"a": None, "b": None, "c": 40}),
+        ({"a": 9, "b": 1, "c": 40}, {"a": None, "b": None, "c": 40}),
+        ({"a": 9, "b": 0}, {"a": None, "b": 0}),
+        ({"a": 10}, {"a": 10}),
+    ],
+)
+def test_a_cell_that_is_missing_cannot_be_reckoned(cells, shown):
+    assert hide_small(cells) == shown

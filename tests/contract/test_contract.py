@@ -1,0 +1,59 @@
+"""The API keeps its own contract: schemathesis asks all that the document allows, and much that it does not."""
+
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from app.complaints.rules.lifecycle import State
+from app.db import transaction
+from app.settings import ROOT
+from app.staff.policy import Role
+from tests.broadcasts.making import a_notice
+from tests.builders import a_complaint
+from tests.callbacks.making import a_callback
+from tests.web.door import a_visitor, an_app
+
+pytestmark = pytest.mark.slow
+
+EXAMPLES = 25
+"""Requests that are made up for each operation and each way of making them up."""
+
+
+@contextmanager
+def served(app):
+    """The application on a port of its own; gives its address."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.mark.parametrize(("role", "paths"), [(Role.OMBUDSMAN, "/"), (Role.APPROVER, "/forums|/notices")])
+def test_schemathesis_finds_nothing(sessions, role, paths):
+    with transaction(sessions) as db:
+        a_complaint(db, reference="48291386")
+        for state in State:
+            a_complaint(db, state=state)
+        a_callback(db)
+        a_notice(db)
+        headers = a_visitor(db, role).headers
+    configured = str(Path(__file__).with_name("schemathesis.toml"))
+    with served(an_app(sessions)) as address:
+        command = ["-m", "schemathesis.cli", "--config-file", configured, "run", f"{address}/api/v1/openapi.json"]
+        command += ["--header", f"Authorization: {headers['Authorization']}", "--max-examples", str(EXAMPLES)]
+        command += ["--seed", "384", "--no-color", "--include-path-regex", paths]
+        ran = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout[-30_000:]
