@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.complaints.filing import Filing
 from app.complaints.models import Complaint, Event, about_words
-from app.complaints.ports import County
+from app.complaints.ports import Actor, County
 from app.complaints.rules import sla
 from app.complaints.rules.jurisdiction import Jurisdiction
-from app.complaints.rules.lifecycle import CLOSED, MOVES, Outcome, State, Verb
+from app.complaints.rules.lifecycle import CLOSED, DECIDED, MOVES, REMEMBERING, Outcome, State, Verb, move
+from app.complaints.rules.parties import BY
 from app.complaints.rules.triage import ORDINARY, Policy, place
 from app.contacts.actions import meet
 from app.contacts.models import Contact
@@ -139,8 +140,6 @@ JURISDICTION = Jurisdiction.model_validate(
     }
 )
 
-CITIZENS = {Verb.FILE, Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW, Verb.REVIEW}
-
 _count = itertools.count(1)
 
 
@@ -196,6 +195,11 @@ def a_person(db: Session, *, role: Role = Role.OMBUDSMAN, now: datetime = NOW, *
     return person
 
 
+def an_actor(db: Session, *, role: Role = Role.OMBUDSMAN, **columns: Any) -> Actor:
+    """A member of staff, as the one who acts."""
+    return Actor("staff", a_person(db, role=role, **columns).id)
+
+
 def a_filing(contact_id: int, **changes: Any) -> Filing:
     """A report about a burst pipe, as a channel hands it on."""
     filing: dict[str, Any] = {
@@ -230,7 +234,12 @@ def a_complaint(
     words = columns.pop("words", filing.words)
     path = PATHS[state]
     answered = Verb.PROPOSE in path and state not in {State.REOPENED, State.REVIEW}
+    if state is State.MERGED and "merged_into" not in columns:
+        columns["merged_into"] = a_complaint(db, state=State.TRIAGE, sealer=sealer).id
+    if state is State.ABUSE and "suspected_by" not in columns:
+        columns["suspected_by"] = a_person(db).id
     moved_at = filed_at + timedelta(minutes=len(path) - 1)
+    step = sla.step(POLICY, CALENDAR, state, placing.clock, moved_at)
     row: dict[str, Any] = {
         "contact_id": filing.contact_id,
         "source_key": filing.source_key,
@@ -251,6 +260,16 @@ def a_complaint(
         "filed_at": filed_at,
         "acknowledged_at": filed_at + timedelta(minutes=1) if Verb.ACKNOWLEDGE in path else None,
         "state_since_at": moved_at,
+        "came_from": State.TRIAGE if state in REMEMBERING else None,
+        "referred_to": "caj" if Verb.REFER in path else None,
+        "referred_at": moved_at if Verb.REFER in path else None,
+        "ground": "court" if state is State.NOT_ADMITTED else None,
+        "due_rule": placing.clock,
+        "due_from_at": filed_at,
+        "due_calendar": CALENDAR.version,
+        "step_rule": step.rule if step else None,
+        "step_from_at": step.from_at if step else None,
+        "step_due_at": step.due_at if step else None,
         "due_at": sla.timer(POLICY, CALENDAR, placing.clock, filed_at).due_at,
         "window_ends_at": sla.window(POLICY, moved_at) if answered else None,
         "closed_at": moved_at if state in CLOSED else None,
@@ -266,21 +285,27 @@ def _live_through(db: Session, complaint: Complaint, path: tuple[Verb, ...]) -> 
     """The events that brought it where it is."""
     before = None
     for minutes, verb in enumerate(path):
-        after = MOVES[before, verb]
+        after = move(before, verb)
         at = complaint.filed_at + timedelta(minutes=minutes)
-        by = "citizen" if verb in CITIZENS else "system"
+        by = "citizen" if "citizen" in BY[verb] else "system"
         db.add(Event(complaint_id=complaint.id, at=at, verb=verb, before=before, after=after, by=by))
         db.flush()
         before = after
 
 
 def _paths() -> dict[State, tuple[Verb, ...]]:
-    """A way to each state."""
+    """The plainest way to each state: an outcome comes from work, a review from what its resident had confirmed."""
+    detours = {(State.INVESTIGATION, Verb.PROPOSE)}
+    detours |= {(state, verb) for state in State for verb in (Verb.FOLLOW, Verb.APPROVE)}
+    detours |= {(state, Verb.REVIEW) for state in DECIDED - {State.CLOSED_CONFIRMED}}
     paths: dict[State | None, tuple[Verb, ...]] = {None: ()}
-    while len(paths) <= len(State):
-        for (before, verb), after in MOVES.items():
-            if before in paths and after not in paths:
+    queue: list[State | None] = [None]
+    for before in queue:
+        for (start, verb), after in MOVES.items():
+            known = not isinstance(after, State) or after in paths
+            if start is before and not known and (start, verb) not in detours:
                 paths[after] = (*paths[before], verb)
+                queue.append(after)
     return {state: path for state, path in paths.items() if state is not None}
 
 

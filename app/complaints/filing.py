@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.complaints.models import about_words
 from app.complaints.ports import County
 from app.complaints.rules import sla
-from app.complaints.rules.lifecycle import Verb, move
+from app.complaints.rules.clocks import Deadline
+from app.complaints.rules.lifecycle import State, Verb, move
 from app.complaints.rules.triage import CONFIDENTIAL, ORDINARY, PROTECTED, Placing, place
 from app.outbox.actions import Owed, enqueue_all
 
@@ -34,6 +35,9 @@ COLUMNS = (
     "pin_hash",
     "sms_safe",
     "points_to",
+    "due_rule",
+    "step_rule",
+    "step_due_at",
 )
 
 # The complaint and its first event are one statement: no row, and no moment, has the one without the other.
@@ -42,15 +46,18 @@ LODGE = text(
     WITH filed AS (
         INSERT INTO complaint (reference, contact_id, source_key, channel, category, ward, department, queue,
                                level, hidden, words, words_sealed, language, menu_version, due_at,
-                               pin_hash, sms_safe, points_to,
-                               state, reopened, version, filed_at, state_since_at)
-        SELECT v.*, :state, 0, 1, :now, :now
+                               pin_hash, sms_safe, points_to, due_rule, step_rule, step_due_at,
+                               state, reopened, version, filed_at, state_since_at, unread_since, due_from_at,
+                               due_calendar, step_from_at)
+        SELECT v.*, :state, 0, 1, :now, :now, :now, :now, :calendar, :now
         FROM unnest(CAST(:reference AS text[]), CAST(:contact_id AS bigint[]), CAST(:source_key AS text[]),
                     CAST(:channel AS text[]), CAST(:category AS text[]), CAST(:ward AS bigint[]),
                     CAST(:department AS text[]), CAST(:queue AS text[]), CAST(:level AS text[]),
                     CAST(:hidden AS boolean[]), CAST(:words AS text[]), CAST(:words_sealed AS bytea[]),
                     CAST(:language AS text[]), CAST(:menu_version AS text[]), CAST(:due_at AS timestamptz[]),
-                    CAST(:pin_hash AS text[]), CAST(:sms_safe AS boolean[]), CAST(:points_to AS text[])) AS v
+                    CAST(:pin_hash AS text[]), CAST(:sms_safe AS boolean[]), CAST(:points_to AS text[]),
+                    CAST(:due_rule AS text[]), CAST(:step_rule AS text[]),
+                    CAST(:step_due_at AS timestamptz[])) AS v
         RETURNING id
     )
     INSERT INTO complaint_event (complaint_id, at, verb, after, by)
@@ -109,12 +116,13 @@ def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: da
         (one, place(county.policy, one.category, one.ward))
         for one in sorted(filings, key=lambda one: one.source_key)
     ]
-    clocks = {placing.clock for _, placing in placed}
-    due = {clock: sla.timer(county.policy, county.calendar, clock, now).due_at for clock in clocks}
-    rows = [_row(county, one, placing, due[placing.clock]) for one, placing in placed]
+    state = move(None, Verb.FILE)
+    clocks = {clock: _clocks(county, state, clock, now) for clock in {placing.clock for _, placing in placed}}
+    rows = [_row(county, one, placing, *clocks[placing.clock]) for one, placing in placed]
     columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-    db.execute(LODGE, columns | {"state": move(None, Verb.FILE), "verb": Verb.FILE, "now": now})
-    on = {clock: sla.day(due_at) for clock, due_at in due.items()}
+    same = {"state": state, "verb": Verb.FILE, "now": now, "calendar": county.calendar.version}
+    db.execute(LODGE, columns | same)
+    on = {clock: sla.day(answer.due_at) for clock, (answer, _) in clocks.items()}
     receipts = [text for one, placing in placed for text in _receipts(one, placing, on[placing.clock])]
     enqueue_all(db, receipts, sealer=county.sealer, menu=county.menu, now=now)
 
@@ -125,7 +133,15 @@ def count_all(db: Session, categories: Iterable[str], *, day: date) -> None:
     db.execute(COUNT, {"names": list(counted), "counts": list(counted.values()), "day": day})
 
 
-def _row(county: County, filing: Filing, placing: Placing, due_at: datetime) -> tuple[object, ...]:
+def _clocks(county: County, state: State, clock: str, now: datetime) -> tuple[Deadline, Deadline | None]:
+    """What begins to run with the filing: the clock of the answer, and that of the first state."""
+    answer = sla.timer(county.policy, county.calendar, clock, now)
+    return answer, sla.step(county.policy, county.calendar, state, clock, now)
+
+
+def _row(
+    county: County, filing: Filing, placing: Placing, answer: Deadline, step: Deadline | None
+) -> tuple[object, ...]:
     """The filing as its row, in the order of COLUMNS; hidden words are in it only sealed."""
     level = level_held(filing, placing)
     hidden = filing.hidden or level != ORDINARY
@@ -145,10 +161,13 @@ def _row(county: County, filing: Filing, placing: Placing, due_at: datetime) -> 
         sealed,
         filing.language,
         filing.menu_version,
-        due_at,
+        answer.due_at,
         filing.pin_hash,
         filing.sms_safe,
         filing.points_to,
+        answer.rule,
+        step.rule if step else None,
+        step.due_at if step else None,
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.complaints.rules.lifecycle import CLOSED, OWED, State
+from app.complaints.rules.lifecycle import CLOSED, OWED, REMEMBERING, State
 from app.db import Base, UtcDateTime
 
 
@@ -40,7 +41,12 @@ class Complaint(Base):
     """One grievance. An ordinary one keeps its words in `words`; a hidden one only sealed, in `words_sealed`.
 
     A protected one (c2) opens by the PIN behind `pin_hash` alone, and no text tells of it unless `sms_safe`.
-    `points_to` is the withdrawn one that this opens again.
+    `points_to` is the withdrawn one that this opens again, `filed_by` the member of staff who wrote it down for its
+    owner. `outcome` and `remedy` are only proposed by one person, until its state says that they were given.
+
+    Two clocks run: `due_*` for the answer that the resident was promised, `step_*` for the state it stands in. Of
+    each are kept the policy's rule, the moment it began and, of the promise, the calendar it was counted with.
+    `unread_since` is when the oldest word that nobody has read came, `answered_at` the newest that nobody acted on.
     """
 
     __tablename__ = "complaint"
@@ -54,6 +60,13 @@ class Complaint(Base):
         CheckConstraint(f"state IN ({_listed(State)})", name="state"),
         CheckConstraint(f"(closed_at IS NOT NULL) = (state IN ({_listed(CLOSED)}))", name="closed"),
         CheckConstraint("state <> 'resolved_proposed' OR window_ends_at IS NOT NULL", name="window"),
+        CheckConstraint(f"(came_from IS NOT NULL) = (state IN ({_listed(REMEMBERING)}))", name="came_from"),
+        CheckConstraint("(merged_into IS NOT NULL) = (state = 'merged')", name="merged"),
+        CheckConstraint("merged_into <> id", name="merged_into_another"),
+        CheckConstraint(
+            "state <> 'referred' OR (referred_to IS NOT NULL AND referred_at IS NOT NULL)", name="referred"
+        ),
+        CheckConstraint("state <> 'not_admitted' OR ground IS NOT NULL", name="ground"),
         UniqueConstraint("source_key"),
         Index("uq_complaint_points_to", "points_to", unique=True, postgresql_where=text("points_to IS NOT NULL")),
         Index("ix_complaint_neighbours", "ward", "category", "filed_at", postgresql_where=text("level = 'c0'")),
@@ -71,6 +84,7 @@ class Complaint(Base):
         Index("ix_complaint_filed", "filed_at", postgresql_using="brin"),
         Index("ix_complaint_closed", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
         Index("ix_complaint_contact", "contact_id", "id"),
+        Index("ix_complaint_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index(
             "ix_complaint_window",
             "window_ends_at",
@@ -99,12 +113,36 @@ class Complaint(Base):
     points_to: Mapped[str | None] = mapped_column(ForeignKey("complaint.reference"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[str | None]
+    remedy: Mapped[str | None]
+    came_from: Mapped[str | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"))
+    referred_to: Mapped[str | None]
+    referred_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    receipt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ground: Mapped[str | None]
+    adverse: Mapped[bool] = mapped_column(server_default="false")
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspected_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    filed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    hand_backs: Mapped[int] = mapped_column(server_default="0")
     reopened: Mapped[int]
+    rung: Mapped[int] = mapped_column(server_default="0")
     version: Mapped[int]
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state_since_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_rule: Mapped[str | None]
+    due_from_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_calendar: Mapped[str | None]
+    step_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    step_rule: Mapped[str | None]
+    step_from_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_days: Mapped[int] = mapped_column(server_default="0")
+    unread_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     window_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -120,7 +158,9 @@ class Tally(Base):
 
 
 class Event(Base):
-    """One thing that happened to a complaint. `words` are what was said to or by the resident, sealed if hidden."""
+    """One thing that happened to a complaint. `words` are what was said, sealed if hidden; `internal` ones stay
+    with staff and are never sent. `detail` holds codes, numbers and dates, never words.
+    """
 
     __tablename__ = "complaint_event"
     __table_args__ = (
@@ -140,3 +180,5 @@ class Event(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     words: Mapped[str | None]
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    internal: Mapped[bool] = mapped_column(server_default="false")
+    detail: Mapped[dict[str, str | int | bool | None] | None] = mapped_column(JSONB(none_as_null=True))

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.complaints.models import Complaint, Event, about_said
 from app.complaints.ports import TEXTS, Actor, County
-from app.complaints.rules.lifecycle import CLOSED, State, Verb, move
+from app.complaints.rules import sla
+from app.complaints.rules.lifecycle import CLOSED, REMEMBERING, State, Verb, move
+from app.complaints.rules.parties import INTERNAL, SPOKEN, check_party
 from app.complaints.rules.triage import ORDINARY, PROTECTED
 from app.kit.errors import Conflict
 from app.outbox.actions import Owed
@@ -29,31 +31,56 @@ def record(
     *,
     by: Actor,
     words: str | None = None,
+    detail: Mapping[str, str | int | bool | None] | None = None,
     now: datetime,
 ) -> Event:
     """Do `verb` to a complaint: its new state, its next version, and the event that tells of both.
 
     From here to the end of the transaction nobody else can change it. Raises Stale (complaint.stale) when somebody
-    did since it was read, and NotAllowed (complaint.move); then nothing was changed.
+    did since it was read, WrongParty (complaint.party) and NotAllowed (complaint.move); then nothing was changed.
     """
+    check_party(verb, by.by)
     db.flush()
     held = select(Complaint.version).where(Complaint.id == complaint.id).with_for_update()
     if db.scalar(held) != complaint.version:
         raise Stale(complaint.reference)
     before = State(complaint.state)
-    after = move(before, verb)
+    after = move(before, verb, State(complaint.came_from) if complaint.came_from else None)
     complaint.version += 1
     if after is not before:
-        complaint.state, complaint.state_since_at = after, now
-        complaint.closed_at = now if after in CLOSED else None
+        _enter(county, complaint, before, after, now)
+    _hear(complaint, verb, by, now)
     event = Event(complaint_id=complaint.id, at=now, verb=verb, before=before, after=after, by=by.by)
-    event.person_id = by.person_id
+    event.person_id, event.internal, event.detail = by.person_id, verb in INTERNAL, dict(detail) if detail else None
     if words and complaint.hidden:
         event.words_sealed = county.sealer.seal(words.encode(), about_said(complaint.id, now))
     elif words:
         event.words = words
     db.add(event)
     return event
+
+
+def _enter(county: County, complaint: Complaint, before: State, after: State, now: datetime) -> None:
+    """Come into a state: its clock begins, and what undoes the move is remembered."""
+    complaint.state, complaint.state_since_at = after, now
+    complaint.closed_at = now if after in CLOSED else None
+    complaint.came_from = before if after in REMEMBERING else None
+    if before is State.MERGED:
+        complaint.merged_into = None
+    step = sla.step(county.policy, county.calendar, after, complaint.due_rule or "", now)
+    complaint.step_rule = step.rule if step else None
+    complaint.step_from_at = step.from_at if step else None
+    complaint.step_due_at = step.due_at if step else None
+
+
+def _hear(complaint: Complaint, verb: Verb, by: Actor, now: datetime) -> None:
+    """Whether the resident's words wait for somebody: to read them, and to do something about them."""
+    if verb in SPOKEN:
+        complaint.unread_since, complaint.answered_at = complaint.unread_since or now, now
+    elif by.by == "staff":
+        complaint.unread_since = None
+        if verb not in (Verb.READ, Verb.NOTE):
+            complaint.answered_at = None
 
 
 def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed]:

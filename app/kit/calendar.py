@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ class Calendar:
     @property
     def version(self) -> str:
         """Twelve letters that stand for the holidays it knows: another calendar has another version."""
-        return sha256("".join(sorted(map(date.isoformat, self.holidays))).encode()).hexdigest()[:12]
+        return _version(self.holidays)
 
     def is_working(self, day: date) -> bool:
         """Whether the county's offices are open on that day."""
@@ -68,6 +69,12 @@ class Calendar:
         if self.is_working(on) and moment.time() < OFFICES_CLOSE:
             return max(moment, _at(on, OFFICES_OPEN))
         return _at(self.next_working(on + _DAY), OFFICES_OPEN)
+
+
+@lru_cache(maxsize=8)
+def _version(holidays: frozenset[date]) -> str:
+    """Asked at every filing, so worked out once."""
+    return sha256("".join(sorted(map(date.isoformat, holidays))).encode()).hexdigest()[:12]
 
 
 def kenyan_holidays(years: Iterable[int], extra: Iterable[date] = ()) -> frozenset[date]:

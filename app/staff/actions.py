@@ -9,7 +9,7 @@ from app.audit.actions import note
 from app.kit.errors import Fault, Invalid
 from app.staff.key import KEY_BYTES, hash_of, spell
 from app.staff.models import Person, Token
-from app.staff.policy import Role
+from app.staff.policy import OF_AN_OFFICE, Role
 
 LONGEST_DAYS = 366
 
@@ -19,7 +19,7 @@ def add_person(db: Session, name: str, role: Role, *, department: str | None = N
     faults = []
     if not name.strip() or not name.isprintable():
         faults.append(Fault("name", "Give the name, in letters."))
-    if role is Role.OFFICER and not department:
+    if role in OF_AN_OFFICE and not department:
         faults.append(Fault("department", "An officer works for a department: give its id, such as water."))
     if faults:
         raise Invalid("staff.person", "This person cannot be added.", faults)

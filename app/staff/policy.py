@@ -8,6 +8,11 @@ class Role(StrEnum):
     """What a member of staff is here for."""
 
     OFFICER = "officer"
+    FOCAL = "focal"
+    CHIEF_OFFICER = "chief_officer"
+    TRIAGE_OFFICER = "triage_officer"
+    SECRETARY = "secretary"
+    INVESTIGATOR = "investigator"
     OMBUDSMAN = "ombudsman"
     COMMUNICATIONS = "communications"
     APPROVER = "approver"
@@ -18,9 +23,13 @@ class Deed(StrEnum):
     """What can be asked of the house; the value finishes the sentence "may not …"."""
 
     READ_CASES = "read complaints"
+    READ_EVERYWHERE = "read complaints of every office"
     READ_CONFIDENTIAL = "read complaints that accuse somebody"
     TRIAGE = "acknowledge or assign complaints"
+    HAND_OUT = "hand out complaints within an office"
     WORK = "work on complaints"
+    INVESTIGATE = "investigate complaints"
+    DECIDE = "decide on complaints"
     READ_FORUMS = "read barazas"
     READ_NOTICES = "read notices"
     ANNOUNCE = "announce barazas"
@@ -33,12 +42,21 @@ class Deed(StrEnum):
 # stands in broadcasts, and in the database: nobody releases their own.
 MAY: dict[Role, frozenset[Deed]] = {
     Role.OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS}),
+    Role.FOCAL: frozenset({Deed.READ_CASES, Deed.HAND_OUT, Deed.WORK, Deed.READ_FORUMS}),
+    Role.CHIEF_OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS}),
+    Role.TRIAGE_OFFICER: frozenset({Deed.READ_CASES, Deed.READ_EVERYWHERE, Deed.TRIAGE, Deed.READ_FORUMS}),
+    Role.SECRETARY: frozenset({Deed.READ_CASES, Deed.READ_EVERYWHERE, Deed.READ_FORUMS}),
+    Role.INVESTIGATOR: frozenset(
+        {Deed.READ_CASES, Deed.READ_CONFIDENTIAL, Deed.WORK, Deed.INVESTIGATE, Deed.READ_FORUMS}
+    ),
     Role.OMBUDSMAN: frozenset(
         {
             Deed.READ_CASES,
             Deed.READ_CONFIDENTIAL,
             Deed.TRIAGE,
             Deed.WORK,
+            Deed.INVESTIGATE,
+            Deed.DECIDE,
             Deed.READ_FORUMS,
             Deed.PUBLISH,
             Deed.CALL,
@@ -66,6 +84,10 @@ class Sight:
         return self.department in (None, department) and (self.confidential or ordinary)
 
 
+OF_AN_OFFICE = frozenset({Role.OFFICER, Role.FOCAL, Role.CHIEF_OFFICER})
+"""Roles that are nothing without a department."""
+
+
 def may(role: Role, deed: Deed) -> bool:
     """Whether the role allows the deed at all; on which complaints, `sight` says."""
     return deed in MAY[role]
@@ -74,9 +96,11 @@ def may(role: Role, deed: Deed) -> bool:
 def sight(role: Role, department: str | None) -> Sight:
     """What a person of this role and department sees.
 
-    Complaints that accuse an officer stay with the Ombudsman, so that no office reads of its own people; somebody
-    without a department sees none.
+    Complaints that accuse an officer stay with the Ombudsman's office, so that no other reads of its own people;
+    somebody without a department sees none.
     """
     if may(role, Deed.READ_CONFIDENTIAL):
         return Sight(department=None, confidential=True)
+    if may(role, Deed.READ_EVERYWHERE):
+        return Sight(department=None, confidential=False)
     return Sight(department=department or "", confidential=False)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.complaints import actions
-from app.complaints.ports import SYSTEM, Actor
+from app.complaints.ports import Actor
 from app.complaints.queries import (
     by_reference,
     events,
@@ -18,7 +18,7 @@ from app.complaints.queries import (
 from app.complaints.rules.lifecycle import Outcome, State
 from app.kit.errors import NotFound
 from app.kit.seal import Unsealable
-from tests.builders import NOW, a_complaint, a_contact, a_county
+from tests.builders import NOW, a_complaint, a_contact, a_county, an_actor
 
 COUNTY = a_county()
 
@@ -71,10 +71,10 @@ def test_reads_events_in_their_order(db):
 def test_gives_the_newest_answer(db):
     complaint = a_complaint(db, state=State.IN_PROGRESS)
     assert last_answer(db, complaint) is None
-    actions.reply(db, COUNTY, complaint, "We come.", by=SYSTEM, now=NOW)
+    actions.reply(db, COUNTY, complaint, "We come.", by=an_actor(db), now=NOW)
     actions.add_words(db, COUNTY, complaint, "Come soon.", by=Actor("citizen"), now=NOW)
     assert last_answer(db, complaint).words == "We come."
-    actions.propose(db, COUNTY, complaint, "Mended.", Outcome.UPHELD, by=SYSTEM, now=NOW)
+    actions.propose(db, COUNTY, complaint, "Mended.", Outcome.UPHELD, by=an_actor(db), now=NOW)
     assert last_answer(db, complaint).words == "Mended."
 
 

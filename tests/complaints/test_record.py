@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from app.complaints import actions, silence
 from app.complaints.models import Complaint, Event
-from app.complaints.ports import SYSTEM, Actor
+from app.complaints.ports import Actor
 from app.complaints.queries import by_reference, events, words_of
 from app.complaints.record import Stale, record
 from app.complaints.rules.lifecycle import CLOSED, MOVES, OPEN, NotAllowed, Outcome, State, Verb
 from app.db import transaction
 from app.settings import ROOT
-from tests.builders import NOW, a_complaint, a_county, a_person
+from tests.builders import NOW, a_complaint, a_county, a_person, an_actor
 
 COUNTY = a_county()
 CITIZEN = Actor("citizen")
@@ -71,7 +71,7 @@ def test_lets_one_of_two_go_on_and_tells_the_other(sessions):
         with transaction(sessions) as db:
             complaint = by_reference(db, reference)
             together.wait()
-            actions.acknowledge(db, COUNTY, complaint, by=SYSTEM, now=NOW)
+            actions.acknowledge(db, COUNTY, complaint, by=an_actor(db), now=NOW)
 
     with ThreadPoolExecutor(2) as pool:
         outcomes = [pool.submit(acknowledge) for _ in range(2)]
@@ -132,13 +132,13 @@ def _called(nodes):
 
 
 DEEDS = {
-    Verb.ACKNOWLEDGE: lambda db, one, now: actions.acknowledge(db, COUNTY, one, by=SYSTEM, now=now),
-    Verb.ASSIGN: lambda db, one, now: actions.assign(db, COUNTY, one, "water", by=SYSTEM, now=now),
-    Verb.START: lambda db, one, now: actions.start(db, COUNTY, one, by=SYSTEM, now=now),
-    Verb.REPLY: lambda db, one, now: actions.reply(db, COUNTY, one, "We come tomorrow.", by=SYSTEM, now=now),
+    Verb.ACKNOWLEDGE: lambda db, one, now: actions.acknowledge(db, COUNTY, one, by=an_actor(db), now=now),
+    Verb.ASSIGN: lambda db, one, now: actions.assign(db, COUNTY, one, "water", by=an_actor(db), now=now),
+    Verb.START: lambda db, one, now: actions.start(db, COUNTY, one, by=an_actor(db), now=now),
+    Verb.REPLY: lambda db, one, now: actions.reply(db, COUNTY, one, "We come tomorrow.", by=an_actor(db), now=now),
     Verb.ADD: lambda db, one, now: actions.add_words(db, COUNTY, one, "Still broken.", by=CITIZEN, now=now),
     Verb.PROPOSE: lambda db, one, now: actions.propose(
-        db, COUNTY, one, "Mended.", Outcome.UPHELD, by=SYSTEM, now=now
+        db, COUNTY, one, "Mended.", Outcome.UPHELD, by=an_actor(db), now=now
     ),
     Verb.CONFIRM: lambda db, one, now: actions.confirm(db, COUNTY, one, by=CITIZEN, now=now),
     Verb.REOPEN: lambda db, one, now: actions.reopen(db, COUNTY, one, "Not mended.", by=CITIZEN, now=now),

@@ -10,14 +10,14 @@ from sqlalchemy.pool import NullPool
 
 from app.complaints import actions
 from app.complaints.models import Complaint, Event
-from app.complaints.ports import SYSTEM, Actor
+from app.complaints.ports import Actor
 from app.complaints.queries import events
 from app.complaints.rules.lifecycle import Outcome, State, Verb
 from app.complaints.silence import close_silent, remind
 from app.db import sessions_of, transaction
 from app.kit.errors import Conflict
 from app.outbox.models import Message
-from tests.builders import NOW, a_complaint, a_contact, a_county
+from tests.builders import NOW, a_complaint, a_contact, a_county, an_actor
 from tests.complaints.reading import texts_to
 
 COUNTY = a_county()
@@ -77,15 +77,15 @@ def test_reminds_again_of_a_new_outcome(db, waiting):
     first = waiting.window_ends_at - timedelta(days=3)
     assert remind(db, COUNTY, now=first) == 1
     actions.reopen(db, COUNTY, waiting, "It leaks.", by=CITIZEN, now=first + MOMENT)
-    actions.start(db, COUNTY, waiting, by=SYSTEM, now=first + 2 * MOMENT)
-    actions.propose(db, COUNTY, waiting, "Mended.", Outcome.UPHELD, by=SYSTEM, now=first + 3 * MOMENT)
+    actions.start(db, COUNTY, waiting, by=an_actor(db), now=first + 2 * MOMENT)
+    actions.propose(db, COUNTY, waiting, "Mended.", Outcome.UPHELD, by=an_actor(db), now=first + 3 * MOMENT)
     assert remind(db, COUNTY, now=first + 4 * MOMENT) == 0
     assert remind(db, COUNTY, now=waiting.window_ends_at - timedelta(days=1)) == 1
 
 
 def test_tells_of_what_accuses_somebody_only_that_there_is_news_and_each_time(db):
     accusing = a_complaint(db, state=State.IN_PROGRESS, category="officer.bribe")
-    actions.propose(db, COUNTY, accusing, "She was warned.", Outcome.UPHELD, by=SYSTEM, now=NOW)
+    actions.propose(db, COUNTY, accusing, "She was warned.", Outcome.UPHELD, by=an_actor(db), now=NOW)
     remind(db, COUNTY, now=accusing.window_ends_at - timedelta(days=1))
     close_silent(db, COUNTY, now=accusing.window_ends_at)
     told = ("complaint.news.quiet", {"reference": accusing.reference})

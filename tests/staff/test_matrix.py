@@ -20,8 +20,10 @@ from tests.web.door import a_client, a_visitor, an_app, sessions_in
 
 PUBLIC = {"/live", "/ready", "/api/v1/docs", "/api/v1/openapi.json", "/static", "/static/vendor"}
 
-OFFICERS = {Role.OFFICER, Role.OMBUDSMAN}
+OFFICERS = {Role.OFFICER, Role.FOCAL, Role.CHIEF_OFFICER, Role.INVESTIGATOR, Role.OMBUDSMAN}
 OMBUDSMAN = {Role.OMBUDSMAN}
+TRIAGE = {Role.TRIAGE_OFFICER, Role.OMBUDSMAN}
+READERS = OFFICERS | {Role.TRIAGE_OFFICER, Role.SECRETARY}
 EVERYBODY = set(Role)
 WRITERS = {Role.COMMUNICATIONS, Role.APPROVER}
 
@@ -40,12 +42,12 @@ REPLY = {"words": "The pipe is mended."}
 RESOLUTION = REPLY | {"outcome": "upheld"}
 
 MATRIX = {
-    "GET /api/v1/complaints": Listed(OFFICERS, ["list"]),
-    "GET /api/v1/complaints/counts": Listed(OFFICERS, []),
-    "GET /api/v1/complaints/search": Listed(OFFICERS, ["search"]),
-    "GET /api/v1/complaints/{reference}": Listed(OFFICERS, ["read"]),
-    "POST /api/v1/complaints/{reference}/acknowledgement": Listed(OMBUDSMAN, ["acknowledge"], State.RECEIVED),
-    "POST /api/v1/complaints/{reference}/assignment": Listed(OMBUDSMAN, ["assign"], State.TRIAGE, WATER),
+    "GET /api/v1/complaints": Listed(READERS, ["list"]),
+    "GET /api/v1/complaints/counts": Listed(READERS, []),
+    "GET /api/v1/complaints/search": Listed(READERS, ["search"]),
+    "GET /api/v1/complaints/{reference}": Listed(READERS, ["read"]),
+    "POST /api/v1/complaints/{reference}/acknowledgement": Listed(TRIAGE, ["acknowledge"], State.RECEIVED),
+    "POST /api/v1/complaints/{reference}/assignment": Listed(TRIAGE, ["assign"], State.TRIAGE, WATER),
     "POST /api/v1/complaints/{reference}/start": Listed(OFFICERS, ["start"], State.ASSIGNED),
     "POST /api/v1/complaints/{reference}/reply": Listed(OFFICERS, ["reply"], State.IN_PROGRESS, REPLY),
     "POST /api/v1/complaints/{reference}/resolution": Listed(OFFICERS, ["propose"], State.IN_PROGRESS, RESOLUTION),

@@ -26,7 +26,7 @@ from app.menu.library import read_library, read_yaml
 from app.menu.vocabulary import Vocabulary
 from app.settings import MENUS
 from app.staff.actions import issue_token
-from app.staff.policy import Role
+from app.staff.policy import OF_AN_OFFICE, Role
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import NOW, a_county, a_person
@@ -79,8 +79,8 @@ def a_client(sessions: Sessions, **choices: Any) -> TestClient:
 
 
 def a_visitor(db: Session, role: Role, *, now: datetime = NOW, days: int = 30, **columns: Any) -> Visitor:
-    """A person of this role with a token that is good; an officer is of the water department."""
-    if role is Role.OFFICER:
+    """A person of this role with a token that is good; whoever belongs to an office is of the water department."""
+    if role in OF_AN_OFFICE:
         columns.setdefault("department", "water")
     person = a_person(db, role=role, **columns)
     token = issue_token(db, person, now=now, days=days, token_bytes=secrets.token_bytes)

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.complaints.rules.clocks import Deadline, due
+from app.complaints.rules.lifecycle import State
+from app.complaints.rules.parties import TIMERS
 from app.complaints.rules.triage import Policy, place
 from app.kit.calendar import NAIROBI, Calendar
 
@@ -23,6 +25,17 @@ def timer(policy: Policy, calendar: Calendar, name: str, start: datetime, *, pau
 def callback_on(policy: Policy, calendar: Calendar, asked_at: datetime) -> date:
     """The day, in Nairobi, by whose end somebody is rung."""
     return timer(policy, calendar, "callback", asked_at).due_at.astimezone(NAIROBI).date()
+
+
+def step(policy: Policy, calendar: Calendar, state: State, clock: str, start: datetime) -> Deadline | None:
+    """The clock of a state entered at `start`; of what has an urgent `clock` the policy may have an own timer.
+
+    None where no clock of its own runs: the office is at work until the answer is due, or the resident has their
+    window.
+    """
+    name = TIMERS[state][0] if state in TIMERS else ""
+    name = own if (own := f"{name}_{clock}") in policy.timers else name
+    return timer(policy, calendar, name, start) if name in policy.timers else None
 
 
 def window(policy: Policy, outcome_at: datetime) -> datetime:

@@ -8,10 +8,9 @@ from sqlalchemy import event, text
 from app.complaints import actions
 from app.complaints.lookup.lists import Asked, Filters, Sort, counts, page
 from app.complaints.lookup.views import View, Watch
-from app.complaints.ports import SYSTEM
 from app.complaints.rules.lifecycle import OWED, State
 from app.staff.policy import Role, Sight, sight
-from tests.builders import NOW, a_complaint, a_contact, a_county, a_person
+from tests.builders import NOW, a_complaint, a_contact, a_county, a_person, an_actor
 
 COUNTY = a_county()
 ALL = Sight(department=None, confidential=True)
@@ -73,7 +72,7 @@ def test_keeps_its_pages_while_others_file_and_officers_work(db):
     triage = Filters(queue="triage")
     first = listed(db, filters=triage, limit=2)
     a_complaint(db)
-    actions.assign(db, COUNTY, made[0], "water", by=SYSTEM, now=NOW)
+    actions.assign(db, COUNTY, made[0], "water", by=an_actor(db), now=NOW)
     second = listed(db, filters=triage, after=first.next_after, limit=2)
     assert [row.id for row in (*first.items, *second.items)] == [row.id for row in made]
 

@@ -4,68 +4,74 @@ from itertools import product
 
 import pytest
 
-from app.complaints.rules.lifecycle import DECIDED, MOVES, OPEN, OWED, NotAllowed, State, Verb, move
+from app.complaints.rules.lifecycle import BACK, CLOSED, DECIDED, MOVES, OPEN, OWED, NotAllowed, State, Verb, move
 
+WORK = "add reply correct mediate extend escalate offer_caj recomputed promise withdraw>withdrawn forced note read"
+HANDLED = (
+    WORK
+    + " assign>assigned ask>needs_info merge>merged refer>referred decline>not_admitted"
+    + " investigate>investigation suspect clear abuse>abuse"
+)
+WEIGHED = "submit propose>resolved_proposed approve>resolved_proposed"
+ALLOWED_IN = {
+    None: "file>received",
+    "received": WORK + " acknowledge>triage suspect clear abuse>abuse",
+    "triage": HANDLED,
+    "assigned": HANDLED + " hand_back>triage start>in_progress",
+    "in_progress": HANDLED + " " + WEIGHED,
+    "reopened": HANDLED + " start>in_progress",
+    "needs_info": "answered>assigned lapse_info>assigned reply correct recomputed withdraw>withdrawn forced"
+    " note read",
+    "merged": "unmerge>assigned follow>resolved_proposed add withdraw>withdrawn forced note read",
+    "referred": WORK + " chase receipt>closed_referred assign>assigned",
+    "investigation": f"{WORK} {WEIGHED} assign ask>needs_info refer>referred decline>not_admitted"
+    " draft>finding_draft suspect clear abuse>abuse",
+    "finding_draft": f"{WORK} {WEIGHED} draft hear investigate>investigation",
+    "resolved_proposed": "remind confirm>closed_confirmed lapse>closed_silent reopen>reopened partly>reopened"
+    " reply add promise recomputed note read",
+    "closed_confirmed": "review>review promise note read",
+    "closed_silent": "review>review reopen>reopened partly>reopened promise note read",
+    "closed_referred": "review>review note read",
+    "not_admitted": "review>review note read",
+    "abuse": "review>review note read",
+    "withdrawn": "note read",
+    "review": f"{WORK.replace('withdraw>withdrawn forced ', '')} {WEIGHED} assign ask>needs_info refer>referred"
+    " investigate>investigation",
+}
 ALLOWED = {
-    (None, "file"): "received",
-    ("received", "acknowledge"): "triage",
-    ("received", "reply"): "received",
-    ("received", "add"): "received",
-    ("triage", "assign"): "assigned",
-    ("triage", "reply"): "triage",
-    ("triage", "add"): "triage",
-    ("assigned", "assign"): "assigned",
-    ("assigned", "start"): "in_progress",
-    ("assigned", "reply"): "assigned",
-    ("assigned", "add"): "assigned",
-    ("in_progress", "propose"): "resolved_proposed",
-    ("in_progress", "reply"): "in_progress",
-    ("in_progress", "add"): "in_progress",
-    ("resolved_proposed", "remind"): "resolved_proposed",
-    ("resolved_proposed", "confirm"): "closed_confirmed",
-    ("resolved_proposed", "lapse"): "closed_silent",
-    ("resolved_proposed", "reopen"): "reopened",
-    ("resolved_proposed", "reply"): "resolved_proposed",
-    ("resolved_proposed", "add"): "resolved_proposed",
-    ("reopened", "start"): "in_progress",
-    ("reopened", "reply"): "reopened",
-    ("reopened", "add"): "reopened",
-    ("closed_silent", "reopen"): "reopened",
-    ("closed_silent", "review"): "review",
-    ("closed_confirmed", "review"): "review",
-    ("review", "assign"): "review",
-    ("review", "propose"): "resolved_proposed",
-    ("review", "reply"): "review",
-    ("review", "add"): "review",
-    **{
-        (state, verb): after or state
-        for state in ("received", "triage", "assigned", "in_progress", "reopened")
-        for verb, after in {"withdraw": "withdrawn", "forced": None}.items()
-    },
+    (state, verb): after or state
+    for state, listed in ALLOWED_IN.items()
+    for verb, _, after in (one.partition(">") for one in listed.split())
 }
 EVERY = list(product([None, *State], Verb))
+KEPT = {Verb.NOTE, Verb.READ}
 
 
 @pytest.mark.parametrize(("state", "verb"), [pair for pair in EVERY if pair in ALLOWED])
 def test_goes_where_the_table_says(state, verb):
-    assert move(state, verb) == ALLOWED[state, verb]
+    assert move(state, verb, State.ASSIGNED) == ALLOWED[state, verb]
 
 
 @pytest.mark.parametrize(("state", "verb"), [pair for pair in EVERY if pair not in ALLOWED])
 def test_refuses_every_other_move(state, verb):
     with pytest.raises(NotAllowed) as refused:
-        move(state, verb)
+        move(state, verb, State.ASSIGNED)
     assert refused.value.rule == "complaint.move"
     assert verb in refused.value.detail
 
 
 def test_says_what_can_be_done_instead():
     with pytest.raises(
-        NotAllowed, match=r"the complaint is received, where one can: acknowledge, add, forced, reply, withdraw\."
+        NotAllowed, match=r"the complaint is closed_confirmed, where one can: note, promise, read, review\."
     ):
-        move(State.RECEIVED, Verb.START)
-    with pytest.raises(NotAllowed, match="where one can: nothing more"):
-        move(State.WITHDRAWN, Verb.REOPEN)
+        move(State.CLOSED_CONFIRMED, Verb.START)
+
+
+@pytest.mark.parametrize(("state", "verb"), [pair for pair, after in MOVES.items() if after is BACK])
+def test_goes_back_to_where_it_came_from_and_nowhere_without_that(state, verb):
+    assert {move(state, verb, before) for before in OWED} == OWED
+    with pytest.raises(NotAllowed):
+        move(state, verb)
 
 
 @pytest.mark.parametrize("state", sorted(OPEN))
@@ -76,7 +82,7 @@ def test_leaves_no_open_state_without_a_way_on(state):
 
 @pytest.mark.parametrize("state", sorted(OPEN))
 def test_ends_from_wherever_it_stands(state):
-    assert _reachable(state) >= DECIDED
+    assert _reachable(state) & {State.CLOSED_CONFIRMED, State.CLOSED_SILENT}
 
 
 def test_reaches_every_state_from_the_filing():
@@ -86,20 +92,31 @@ def test_reaches_every_state_from_the_filing():
 def test_opens_again_what_was_closed_by_silence_only():
     assert State.REOPENED in _reachable(State.CLOSED_SILENT)
     assert (State.CLOSED_CONFIRMED, Verb.REOPEN) not in MOVES
-    assert _reachable(State.WITHDRAWN) == set()
+    assert _reachable(State.WITHDRAWN) == {State.WITHDRAWN}
+
+
+def test_lets_every_decision_that_ends_it_be_looked_at_again_and_nothing_else():
+    assert {state for state in State if (state, Verb.REVIEW) in MOVES} == DECIDED
+    assert {State.WITHDRAWN, State.MERGED} == CLOSED - DECIDED
 
 
 def test_has_the_resident_decide_how_an_outcome_ends():
     asked = State.RESOLVED_PROPOSED
     ends = {verb for (before, verb), after in MOVES.items() if before is asked and after is not asked}
-    assert ends == {Verb.CONFIRM, Verb.REOPEN, Verb.LAPSE}
+    assert ends == {Verb.CONFIRM, Verb.REOPEN, Verb.PARTLY, Verb.LAPSE}
     assert asked in OPEN
     assert asked not in OWED
+
+
+def test_changes_nothing_by_a_note_or_a_look():
+    assert {after for (before, verb), after in MOVES.items() if verb in KEPT and before is not after} == set()
 
 
 def _reachable(state):
     seen, edge = set(), {state}
     while edge:
-        edge = {after for (before, _), after in MOVES.items() if before in edge} - seen
+        moves = [after for (before, _), after in MOVES.items() if before in edge]
+        # Where a move leads back to, a complaint in work has been.
+        edge = {State.ASSIGNED if after is BACK else after for after in moves} - seen
         seen |= edge
     return seen
