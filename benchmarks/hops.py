@@ -18,14 +18,17 @@ from sqlalchemy import insert, select
 
 from app.complaints import filing
 from app.complaints.filing import Filing
+from app.console.menu_tools.costs import Stopwatch
 from app.contacts.actions import about
 from app.contacts.models import Contact
-from app.content import load_content
+from app.content import faults_in, given_facts, load_content, read_vocabulary
 from app.db import Sessions, app_engine, migrate, sessions_of, transaction
 from app.embedded import Throwaway, Urls
 from app.keys import create_keys_file, load_sealer
 from app.kit import reference
 from app.kit.seal import Sealer
+from app.menu.compile import build
+from app.menu.library import read_library
 from app.settings import MENUS, load_settings
 from benchmarks.load import Load, steady, walk
 from benchmarks.servers import Server, serve
@@ -113,6 +116,7 @@ def main() -> None:
     parser.add_argument("--callers", type=int, nargs="*", default=list(CALLERS))
     parser.add_argument("--steady", type=int, default=300, help="hops a second, open loop; 0 leaves it out")
     asked = parser.parse_args()
+    print(menus_cost(), flush=True)
     print("callers  server    hops/s    p50 ms   p99 ms  CPU us/hop   MB  of control  of alone  errors", flush=True)
     with house() as home, ExitStack() as stack:
         secret = secrets.token_urlsafe(32)
@@ -130,6 +134,15 @@ def main() -> None:
             p50, p99, late = steady(desk, home.numbers(2000), asked.steady, seconds=20)
             print(f"open loop at {asked.steady}/s: p50 {p50:.1f} ms, p99 {p99:.1f} ms, {late} not answered rightly")
             print(f"resident memory of the web process: {desk.megabytes():.0f} MB")
+
+
+def menus_cost() -> str:
+    """What the county's menus take to be read, proved and compiled, as `itika menus check` says it."""
+    took, given, vocabulary = Stopwatch(), given_facts(load_settings()), read_vocabulary(MENUS)
+    library = took.time("read", lambda: read_library(MENUS))
+    took.time("checked", lambda: faults_in(library, given))
+    took.time("compiled", lambda: build(library, vocabulary, given))
+    return f"menus of {len(library.nodes)} nodes in {len(library.languages)} languages: {took}"
 
 
 def numbers_each(callers: int, seconds: int) -> int:

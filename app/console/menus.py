@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from app.console.menu_tools import add_to
+from app.console.menu_tools.costs import Stopwatch
 from app.console.staff import one_transaction
-from app.content import Press, faults_in, given_facts
+from app.content import Press, faults_in, given_facts, read_vocabulary
 from app.editions import queries
 from app.editions.actions import publish, roll_back
 from app.kit.calendar import NAIROBI
+from app.menu.compile import build
 from app.menu.library import read_library
 from app.settings import MENUS, load_settings
 
@@ -38,12 +40,16 @@ def check_command(
     strict: Annotated[bool, typer.Option("--strict", help="A stale translation is a fault too.")] = False,
 ) -> None:
     """Prove that every screen fits, is translated and leads somewhere; says where and how to mend what is not."""
-    library = read_library(folder)
-    faults = faults_in(library, given_facts(load_settings()), strict=strict)
+    took, given = Stopwatch(), given_facts(load_settings())
+    library = took.time("read", lambda: read_library(folder))
+    faults = took.time("checked", lambda: faults_in(library, given, strict=strict))
     for fault in faults:
         typer.echo(str(fault))
     errors = sum(1 for fault in faults if not fault.warning)
-    typer.echo(f"{len(library.nodes)} nodes, {len(library.languages)} languages: {errors} faults.")
+    if not errors:
+        vocabulary = read_vocabulary(folder)
+        took.time("compiled", lambda: build(library, vocabulary, given))
+    typer.echo(f"{len(library.nodes)} nodes, {len(library.languages)} languages: {errors} faults. ({took})")
     raise typer.Exit(1 if errors else 0)
 
 

@@ -62,7 +62,9 @@ def test_an_officer_adds_a_topic_and_its_office_and_finds_the_case_in_the_queue(
     itika("export", "--xlsx", sheet, *here)
     sheet.write_bytes(written(sheet.read_bytes(), kiswahili))
     assert "3 texts changed." in itika("import", "--xlsx", sheet, *here)
-    assert "2 languages: 0 faults" in itika("check", "--strict", *here)
+    assert re.search(
+        r"2 languages: 0 faults\. \(read in \d+ ms, checked in \d+ ms, compiled in \d+ ms\)", itika("check", *here)
+    )
     console("staff", "add", "Akinyi", "--role", "ombudsman")
     assert "is in force" in itika("publish", "--by", 1, "--why", "A Sanitation office", *here)
 
