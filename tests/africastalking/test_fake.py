@@ -1,92 +1,13 @@
 """The stand-in provider: its ledger, its ids, what it posts to our callbacks, how it goes wrong."""
 
 import re
-import threading
-from collections.abc import Iterator
-from urllib.parse import urlencode
 
 import httpx
 import pytest
 
-from app.africastalking.callbacks import Answer, Form, phone_door
 from app.africastalking.fake import make_fake
-from app.menu.engine import Screen
+from tests.africastalking.both_sides import AMA, BEN, Callbacks, recipients, send
 from tests.africastalking.servers import served
-
-SECRET = "a-secret-of-thirty-two-characters"
-AMA, BEN = "+254700000001", "+254700000002"
-NEVER = Screen("", ends=True)
-
-
-class Callbacks:
-    """Our side: keeps every form, in order, and answers the first texts with `turned_away`."""
-
-    def __init__(self) -> None:
-        self.turned_away: list[int] = []
-        self._forms: list[tuple[str, Form]] = []
-        self._came = threading.Condition()
-
-    def door(self, name: str):
-        async def take(form: Form) -> Answer:
-            with self._came:
-                self._forms.append((name, form))
-                self._came.notify()
-            return (self.turned_away.pop(0) if self.turned_away else 200), b""
-
-        return take
-
-    def wait(self, name: str, count: int) -> list[Form]:
-        """The first `count` forms of one door, as soon as they are there."""
-        with self._came:
-            self._came.wait_for(lambda: len(self._of(name)) >= count, timeout=10)
-            return self._of(name)
-
-    def _of(self, name: str) -> list[Form]:
-        return [form for door, form in self._forms if door == name]
-
-
-@pytest.fixture(scope="module")
-def served_pair() -> Iterator[tuple[httpx.Client, list[Callbacks]]]:
-    """The stand-in, and who is posted to just now."""
-    now: list[Callbacks] = []
-    names = ("sms", "sms/report", "sms/opt-out")
-
-    def door(name: str):
-        async def take(form: Form) -> Answer:
-            return await now[-1].door(name)(form)
-
-        return take
-
-    ours = phone_door(
-        None, secrets=[SECRET], garbled=NEVER, unsure=NEVER, doors={name: door(name) for name in names}
-    )
-    with served(ours) as address:
-        fake = make_fake(f"{address}/at/{SECRET}", api_key="right", repeat_s=0.05)
-        with served(fake, lifespan="on") as base, httpx.Client(base_url=base) as http:
-            yield http, now
-
-
-@pytest.fixture
-def http(served_pair) -> httpx.Client:
-    served_pair[0].delete("/ledger").raise_for_status()
-    served_pair[1].append(Callbacks())
-    return served_pair[0]
-
-
-@pytest.fixture
-def callbacks(served_pair, http: httpx.Client) -> Callbacks:
-    return served_pair[1][-1]
-
-
-def send(http: httpx.Client, *to: str, key: str = "right", **form: str) -> httpx.Response:
-    """What the SDK would post, with `form` over it."""
-    asked = {"username": "kakamega", "to": ",".join(to), "message": "Asante", "bulkSMSMode": "1"} | form
-    headers = {"apiKey": key, "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
-    return http.post("/version1/messaging", content=urlencode(asked), headers=headers)
-
-
-def recipients(answer: httpx.Response) -> list[dict[str, object]]:
-    return answer.json()["SMSMessageData"]["Recipients"]
 
 
 def test_answers_as_the_provider_was_recorded(http: httpx.Client) -> None:

@@ -75,4 +75,24 @@ LOSING: Mapping[str, Callable[[bytes, float], Response]] = {
 }
 """What becomes of the honest answer when the texts were taken; `hang` and `drip` take that many seconds."""
 
-MODES = frozenset({*REFUSING, *LOSING})
+PARTLY = {"part": "a half is taken and listed", "unlisted": "all are taken and a half is listed"}
+"""What can become of a batch in the middle of it, both with an answer that looks well."""
+
+STRANGE = ("Parked", "Teleported")
+
+
+def reported(mode: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that are reported of a text, in their order, under a mode of REPORTING."""
+    return {
+        "doubled": tuple(word for word in words for _ in range(2)),
+        "reordered": words[::-1],
+        "strange": (STRANGE[0], *words, STRANGE[1]),
+    }.get(mode, words)
+
+
+REPORTING = frozenset({"early", "doubled", "reordered", "strange", "twice"})
+"""What can be wrong with reports of texts that were taken and answered well: before the answer, each of them twice,
+the last one first, with words nobody knows. Under `twice` each handset gets the text twice, by the network's doing.
+"""
+
+MODES = frozenset({*REFUSING, *LOSING, *PARTLY, *REPORTING})

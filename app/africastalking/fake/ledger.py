@@ -1,11 +1,13 @@
 """What the stand-in remembers: every text it took and for whom, and how it was told to behave."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from uuid import uuid4
 
+from app.africastalking.fake.faults import reported
 from app.kit.errors import Invalid
 from app.kit.gsm import segment
 from app.kit.msisdn import parse_msisdn
@@ -32,7 +34,8 @@ Entry = dict[str, str | int]
 @dataclass(frozen=True, slots=True)
 class Taken:
     """One text that was taken for one number. `reports` are the words that will be reported about it, in order;
-    `arrived` is whether the handset got it.
+    `arrived` is whether the handset got it, and `copies` how often, by
+    the network's own doing.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Taken:
     at: str
     reports: tuple[str, ...]
     arrived: bool
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +73,37 @@ class Ledger:
     inbox: list[Entry] = field(default_factory=list)
     scripts: dict[str, Script] = field(default_factory=dict)
     faults: deque[Fault] = field(default_factory=deque)
+    weather: tuple[Fault | None, ...] = ()
+    turns: Iterator[int] = field(default_factory=count)
 
-    def take(self, to: Sequence[str], sender: str, words: str, code: int) -> tuple[list[Entry], list[Taken]]:
-        """The `Recipients` of the answer, and what was taken; those that are taken are answered with `code`."""
+    def fault(self) -> Fault | None:
+        """What the next request meets: a fault that was ordered for it, else its turn of the weather."""
+        if self.faults:
+            return self.faults.popleft()
+        return self.weather[next(self.turns) % len(self.weather)] if self.weather else None
+
+    def take(
+        self, to: Sequence[str], sender: str, words: str, code: int, mode: str = ""
+    ) -> tuple[list[Entry], list[Taken]]:
+        """The `Recipients` of the answer, and what was taken; those that are taken are answered with `code`.
+
+        `mode` may change what is reported of them, and how often they arrive.
+        """
         entries, taken = [], []
         for number in to:
             script = self.scripts.get(number, Script())
             if refusal := script.code or (0 if is_mobile(number) else 403):
                 entries.append(_entry(number, "0", "None", REFUSALS[refusal], refusal))
                 continue
-            text = _taken(number, sender, words, script)
+            text = _taken(number, sender, words, script, mode)
             entries.append(_entry(number, f"KES {KES_A_PART * text.parts:.4f}", text.id, "Success", code))
             taken.append(text)
         self.taken += taken
         return entries, taken
+
+    def handsets(self) -> list[str]:
+        """The numbers that got something, in the order of their last text, the newest first."""
+        return list(dict.fromkeys(text.number for text in reversed(self.taken) if text.arrived))
 
     def handset(self, number: str) -> list[Taken]:
         """What one handset got, oldest first."""
@@ -97,7 +118,7 @@ def is_mobile(number: str) -> bool:
         return False
 
 
-def _taken(number: str, sender: str, words: str, script: Script) -> Taken:
+def _taken(number: str, sender: str, words: str, script: Script, mode: str) -> Taken:
     return Taken(
         id=f"ATXid_{uuid4().hex}",
         number=number,
@@ -105,8 +126,9 @@ def _taken(number: str, sender: str, words: str, script: Script) -> Taken:
         words=words,
         parts=len(segment(words).parts),
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
-        reports=script.reports,
+        reports=reported(mode, script.reports),
         arrived="Success" in script.reports,
+        copies=2 if mode == "twice" else 1,
     )
 
 

@@ -4,7 +4,7 @@ It spells the provider's words by itself, so that a slip of `wire` cannot hide i
 """
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,14 +12,17 @@ from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.africastalking.fake.courier import Courier
-from app.africastalking.fake.faults import JSON, LOSING, MODES, REFUSING, UNAUTHORIZED
+from app.africastalking.fake.faults import JSON, LOSING, MODES, PARTLY, REFUSING, UNAUTHORIZED
+from app.africastalking.fake.handsets import HANDSETS, POLICY, page_of
 from app.africastalking.fake.ledger import KES_A_PART, REFUSALS, Entry, Fault, Ledger, Script
 from app.africastalking.wire import read_form
 from app.kit.gsm import segment
+
+UNKNOWN_MODE = JSONResponse({"mode": sorted(MODES)}, status_code=422)
 
 
 def make_fake(callback_base: str | None = None, *, api_key: str | None = None, repeat_s: float = 1.0) -> Starlette:
@@ -28,7 +31,8 @@ def make_fake(callback_base: str | None = None, *, api_key: str | None = None, r
     The provider's side: `POST /version1/messaging` (form), `GET /version1/messaging`, `GET /version1/user`.
     The other side: `GET /ledger`, `GET /handset/{number}`, and `DELETE /ledger` to begin anew;
     `POST /handset/{number}/script` (JSON: code, reports), `…/text` (JSON: text, to), `…/opt-out`;
-    `POST /faults` (JSON: mode, times, seconds) for the next requests, and `DELETE /faults`.
+    `POST /faults` (JSON: mode, times, seconds) for the next requests, `PUT /weather` (JSON: modes, seconds) for all
+    others in turn, and `DELETE /faults` to behave again. `GET /` shows the handsets.
     Reports and texts go to `callback_base` (`http://…/at/<secret>`), to nobody when it is None. `api_key` None
     takes any key. A text that is not answered 200 is brought again every `repeat_s` seconds.
     """
@@ -53,6 +57,8 @@ def make_fake(callback_base: str | None = None, *, api_key: str | None = None, r
             Route("/handset/{number}/opt-out", fake.opt_out, methods=["POST"]),
             Route("/faults", fake.add_faults, methods=["POST"]),
             Route("/faults", fake.clear_faults, methods=["DELETE"]),
+            Route("/weather", fake.set_weather, methods=["PUT"]),
+            Route("/", fake.page, methods=["GET"]),
         ],
         lifespan=live,
     )
@@ -73,20 +79,29 @@ class Fake:
             return UNAUTHORIZED
         if missing := [name for name in ("to", "message") if not form.get(name)]:
             return PlainTextResponse(f"Request is missing required form field '{missing[0]}'", status_code=400)
-        fault = self._ledger.faults.popleft() if self._ledger.faults else None
-        if fault and fault.mode in REFUSING:
-            return REFUSING[fault.mode]
-        code = 102 if form.get("enqueue") == "1" else 101
-        sender = form.get("from") or "AFRICASTKNG"
-        entries, taken = self._ledger.take(form["to"].split(","), sender, form["message"], code)
-        self._courier.report_later(taken)
-        honest = _answer(entries, form["message"])
-        if fault:
-            return LOSING[fault.mode](honest, fault.seconds)
+        fault = self._ledger.fault()
+        mode = fault.mode if fault else ""
+        if mode in REFUSING:
+            return REFUSING[mode]
+        honest = await self._take(form, mode)
+        if fault and mode in LOSING:
+            return LOSING[mode](honest, fault.seconds)
         if JSON not in request.headers.get("accept", ""):
             # As the provider does; nobody here reads it.
             return Response("<AfricasTalkingResponse/>", 201, media_type="application/xml")
         return Response(honest, 201, media_type=JSON)
+
+    async def _take(self, form: Mapping[str, str], mode: str) -> bytes:
+        """Take the text for those it is for, see to the reports, and give the answer."""
+        to, code = form["to"].split(","), 102 if form.get("enqueue") == "1" else 101
+        half = (len(to) + 1) // 2
+        taking = to[:half] if mode == "part" else to
+        entries, taken = self._ledger.take(taking, form.get("from") or "AFRICASTKNG", form["message"], code, mode)
+        if mode == "early":
+            await self._courier.report(taken)
+        else:
+            self._courier.report_later(taken)
+        return _answer(entries[:half] if mode in PARTLY else entries, form["message"])
 
     async def fetch(self, request: Request) -> Response:
         """The texts that handsets wrote, with the whole numbers that stand for ids here."""
@@ -152,14 +167,29 @@ class Fake:
         """What the next requests meet; more are met in the order in which they were added."""
         told = await request.json()
         if told.get("mode") not in MODES:
-            return JSONResponse({"mode": sorted(MODES)}, status_code=422)
+            return UNKNOWN_MODE
         fault = Fault(told["mode"], float(told.get("seconds", Fault("").seconds)))
         self._ledger.faults.extend([fault] * int(told.get("times", 1)))
         return JSONResponse({"faults": [asdict(one) for one in self._ledger.faults]})
 
+    async def set_weather(self, request: Request) -> Response:
+        """What requests meet one after the other, again and again, where no fault was ordered; "" behaves."""
+        told = await request.json()
+        modes, seconds = list(told.get("modes", [])), float(told.get("seconds", Fault("").seconds))
+        if not MODES.issuperset(mode for mode in modes if mode):
+            return UNKNOWN_MODE
+        self._ledger.weather = tuple(Fault(mode, seconds) if mode else None for mode in modes)
+        return Response(status_code=204)
+
+    async def page(self, _: Request) -> Response:
+        """What every handset got, on one page."""
+        shown = {number: self._ledger.handset(number) for number in self._ledger.handsets()[:HANDSETS]}
+        return HTMLResponse(page_of(shown), headers={"content-security-policy": POLICY})
+
     async def clear_faults(self, _: Request) -> Response:
         """Behave."""
         self._ledger.faults.clear()
+        self._ledger.weather = ()
         return Response(status_code=204)
 
     def _knows(self, request: Request, username: str | None) -> bool:
