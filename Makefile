@@ -12,7 +12,7 @@ VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[
 STAMP := $(VENV)/.installed-$(VERSION)
 PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test pages proofs callers bench check lint types imports menus lock
+.PHONY: help setup demo test pages proofs callers lab bench check lint types imports menus lock
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make proofs   the slow proofs: crashes, many callers'
 	@echo 'make callers  simulated callers, each seed new; SEEDS=20 WALKS=1000 for more, ITIKA_SEED=7 to walk from a seed again'
 	@echo 'make contract the API against its own document, by schemathesis'
+	@echo 'make lab      the fault lab: 10,000 notices and 5,000 receipts through foul weather and kills'
 	@echo 'make bench    what a hop costs, beside a constant answer; ARGS="--rounds 1 --callers 64" for a look'
 	@echo 'make check    lint, types, imports and menus; each is a target too'
 	@echo 'make setup    only the packages; PYTHON=python3.13 VENV=var/venv-3.13 for another interpreter'
@@ -39,10 +40,13 @@ pages: $(STAMP)
 	@$(RUN) -m pytest tests/pages $(ARGS)
 
 proofs: $(STAMP)
-	@$(RUN) -m pytest -m slow $(ARGS)
+	@$(RUN) -m pytest -m slow --ignore=tests/lab $(ARGS)
 
 callers: $(STAMP)
 	@ITIKA_SEEDS=$(SEEDS) ITIKA_WALKS=$(WALKS) $(RUN) -m pytest tests/callers -m slow -k ever_so_many $(ARGS)
+
+lab: $(STAMP)
+	@$(RUN) -m pytest tests/lab $(ARGS)
 
 contract: $(STAMP)
 	@$(RUN) -m pytest -m slow tests/contract $(ARGS)

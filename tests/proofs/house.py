@@ -22,15 +22,18 @@ CODE = "*384*50#"
 
 
 class Nursery:
-    """Forks and ends processes; any thread may ask. All houses share its keys, which it makes in `folder`."""
+    """Forks and ends processes; any thread may ask. All houses share its keys, which it makes in `folder`.
 
-    def __init__(self, folder: Path) -> None:
+    `module` is the parent that imports what its children need.
+    """
+
+    def __init__(self, folder: Path, module: str = "tests.proofs.nursery") -> None:
         self.keys = folder / "keys.json"
         create_keys_file(self.keys)
         self.sealer = load_sealer(self.keys)
         self._lock = threading.Lock()
         self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.proofs.nursery"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

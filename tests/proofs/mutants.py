@@ -66,7 +66,8 @@ def never_unsure(_: Any) -> None:
 
 def send_again(_: Any) -> None:
     """A worker that takes up whatever a dead one had in hand, as if nothing of it could have been sent."""
-    claims.CLAIM = text(str(claims.CLAIM).replace("'retry')", "'retry', 'sending')"))
+    for name in ("CLAIM", "DUE"):
+        setattr(claims, name, text(str(getattr(claims, name)).replace("'retry')", "'retry', 'sending')")))
 
 
 def chatty(_: Any) -> None:

@@ -82,7 +82,9 @@ STRANGE = ("Parked", "Teleported")
 
 
 def reported(mode: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words that are reported of a text, in their order, under a mode of REPORTING."""
+    """The words that are reported of a text, in their order; under a mode of REPORTING there are always some."""
+    if mode in REPORTING:
+        words = words or ("Sent", "Success")
     return {
         "doubled": tuple(word for word in words for _ in range(2)),
         "reordered": words[::-1],

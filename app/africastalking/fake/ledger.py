@@ -73,6 +73,7 @@ class Ledger:
     inbox: list[Entry] = field(default_factory=list)
     scripts: dict[str, Script] = field(default_factory=dict)
     faults: deque[Fault] = field(default_factory=deque)
+    usual: Script = Script()
     weather: tuple[Fault | None, ...] = ()
     turns: Iterator[int] = field(default_factory=count)
 
@@ -91,7 +92,7 @@ class Ledger:
         """
         entries, taken = [], []
         for number in to:
-            script = self.scripts.get(number, Script())
+            script = self.scripts.get(number, self.usual)
             if refusal := script.code or (0 if is_mobile(number) else 403):
                 entries.append(_entry(number, "0", "None", REFUSALS[refusal], refusal))
                 continue

@@ -31,8 +31,8 @@ def make_fake(callback_base: str | None = None, *, api_key: str | None = None, r
     The provider's side: `POST /version1/messaging` (form), `GET /version1/messaging`, `GET /version1/user`.
     The other side: `GET /ledger`, `GET /handset/{number}`, and `DELETE /ledger` to begin anew;
     `POST /handset/{number}/script` (JSON: code, reports), `…/text` (JSON: text, to), `…/opt-out`;
-    `POST /faults` (JSON: mode, times, seconds) for the next requests, `PUT /weather` (JSON: modes, seconds) for all
-    others in turn, and `DELETE /faults` to behave again. `GET /` shows the handsets.
+    `POST /faults` (JSON: mode, times, seconds) for the next requests, `PUT /weather` (JSON: modes, seconds; reports
+    of handsets without a script) for all others in turn, `DELETE /faults` to behave. `GET /` shows the handsets.
     Reports and texts go to `callback_base` (`http://…/at/<secret>`), to nobody when it is None. `api_key` None
     takes any key. A text that is not answered 200 is brought again every `repeat_s` seconds.
     """
@@ -179,6 +179,8 @@ class Fake:
         if not MODES.issuperset(mode for mode in modes if mode):
             return UNKNOWN_MODE
         self._ledger.weather = tuple(Fault(mode, seconds) if mode else None for mode in modes)
+        if "reports" in told:
+            self._ledger.usual = Script(reports=tuple(told["reports"]))
         return Response(status_code=204)
 
     async def page(self, _: Request) -> Response:

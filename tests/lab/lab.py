@@ -1,0 +1,203 @@
+"""The fault lab: an outbox, a provider in foul weather, senders that are killed, and the ledger of the truth."""
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import httpx
+from sqlalchemy import insert
+
+from app.contacts.models import Subscription
+from app.db import app_engine, sessions_of, transaction
+from app.outbox.actions import Owed, enqueue_all, enqueue_broadcast
+from tests.lab.clock import Clock
+from tests.outbox.stand_ins import NOW, Menu, people
+from tests.outbox.test_broadcasts import WARD, a_broadcast
+from tests.proofs.house import Nursery, Process, connect
+
+FAULTS = (
+    "hang",
+    "reset",
+    "error",
+    "garbage",
+    "drip",
+    "throttled",
+    "error_before",
+    "part",
+    "unlisted",
+    "early",
+    "doubled",
+    "reordered",
+    "strange",
+)
+"""Thirteen ways to go wrong: of the requests, a third is answered as it should be."""
+
+WEATHER = tuple(mode for pair in zip(FAULTS, FAULTS[6:] + FAULTS[:6], strict=True) for mode in (*pair, ""))
+STATES = "SELECT state, count(*) FROM message WHERE name = %s GROUP BY state"
+TRIED = "SELECT count(*) FROM message WHERE attempts > 0"
+UNSETTLED = """
+    SELECT count(*) FROM message
+    WHERE state IN ('pending', 'retry', 'sending') OR state = 'unknown' AND priority = 1 AND repeats = 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large an experiment is: people, texts, seconds, and how much faster the clock goes in foul weather."""
+
+    recipients: int
+    receipts: int
+    seconds: float
+    factor: float
+    batch: int = 100
+    calls: int = 8
+    senders: int = 2
+    patience_s: float = 0.5
+    reports: tuple[str, ...] = ("Sent", "Success")
+
+
+@dataclass
+class Lab:
+    """The processes of one experiment."""
+
+    nursery: Nursery
+    size: Size
+    urls: object
+    provider: Process
+    door: Process
+    senders: list[Process]
+    kills: int = 0
+    tried: int = 0
+    calls: int = 0
+    clock: Clock = field(default_factory=lambda: Clock(time.time(), 0, 1))
+
+    @property
+    def address(self) -> str:
+        """Where the stand-in answers."""
+        return f"http://127.0.0.1:{self.provider.port}"
+
+    def ask(self, method: str, path: str, **body: object) -> httpx.Response:
+        """Tell the stand-in something."""
+        answer = httpx.request(method, f"{self.address}{path}", json=body or None, timeout=60, trust_env=False)
+        return answer.raise_for_status()
+
+    def owe(self) -> None:
+        """One broadcast to everybody, and a receipt to some."""
+        engine = app_engine(self.urls.app, statement_ms=60_000)
+        with transaction(sessions_of(engine)) as db:
+            some = people(db, self.nursery.sealer, self.size.recipients)
+            wish = {"ward": WARD, "topic": "all", "source": "ussd", "since_at": NOW}
+            db.execute(insert(Subscription), [{"contact_id": one.id, **wish} for one in some])
+            broadcast = a_broadcast(db, expires_at=NOW + timedelta(days=20))
+            while enqueue_broadcast(db, broadcast, now=NOW):
+                pass
+            owed = [
+                Owed(one.id, "receipt", {"reference": f"{n:08}"}, str(n))
+                for n, one in enumerate(some[: self.size.receipts])
+            ]
+            enqueue_all(db, owed, sealer=self.nursery.sealer, menu=Menu(), now=NOW)
+        engine.dispose()
+
+    def storm(self, random: Random, every_s: float = 0.5) -> None:
+        """Foul weather, in which one sender after the other is killed; over before a receipt is due again."""
+        modes, seconds = random.sample(WEATHER, len(WEATHER)), 2 * self.size.patience_s
+        self.ask("PUT", "/weather", modes=modes, seconds=seconds, reports=self.size.reports)
+        self.set_clock(self.size.factor)
+        for sender in self.senders:
+            self.start(sender)
+        until = time.monotonic() + self.size.seconds
+        while time.monotonic() < until and self.count(TRIED) < self.size.recipients + self.size.receipts:
+            tried = self.count(TRIED)
+            time.sleep(every_s * random.uniform(0.5, 1.5))
+            victim = random.choice(self.senders)
+            if self.count(TRIED) > tried:  # a kill of somebody who has not begun proves nothing
+                victim.kill()
+                self.kills += 1
+                self.start(victim)
+        for sender in self.senders:
+            sender.kill()
+        self.kills += len(self.senders)
+        self.tried = self.count(TRIED)
+        self.ask("DELETE", "/faults")
+
+    def heal(self, factor: float) -> None:
+        """Fair weather, and senders that live, until nothing is owed."""
+        self.set_clock(factor)
+        for sender in self.senders:
+            self.start(sender)
+        until = time.monotonic() + 120
+        while self.count(UNSETTLED):
+            assert time.monotonic() < until, self.states("receipt") + self.states("broadcast")
+            time.sleep(0.1)
+        for sender in self.senders:
+            sender.kill()
+
+    def start(self, sender: Process) -> None:
+        """Bring a sender to life, on the clock of the lab."""
+        sender.environment = {**sender.environment, **self.times()}
+        sender.start()
+
+    def set_clock(self, factor: float) -> None:
+        """Let the clock go faster from now on."""
+        self.clock = Clock(time.time(), self.clock.seconds(), factor)
+
+    def times(self) -> dict[str, str]:
+        """The clock, as processes are told it."""
+        return {"LAB_CLOCK": f"{self.clock.at},{self.clock.shows},{self.clock.factor}"}
+
+    def count(self, question: str) -> int:
+        """One number."""
+        with connect(self.urls.owner) as db:
+            return db.execute(question).fetchone()[0]
+
+    def states(self, name: str) -> Counter[str]:
+        """How many texts of a name stand in each state."""
+        with connect(self.urls.owner) as db:
+            return Counter(dict(db.execute(STATES, [name]).fetchall()))
+
+    def copies(self) -> tuple[Counter[str], Counter[str]]:
+        """How many copies of the broadcast each handset got, and of each receipt, by the provider's own ledger."""
+        texts = self.ask("GET", "/ledger").json()["texts"]
+        digits = [(text["number"], "".join(filter(str.isdigit, text["words"]))) for text in texts]
+        return Counter(number for number, reference in digits if not reference), Counter(
+            reference for _, reference in digits if reference
+        )
+
+
+@contextmanager
+def a_lab(nursery: Nursery, folder: Path, urls: object, size: Size, **mutants: object) -> Iterator[Lab]:
+    """A lab with its texts owed and nothing sent."""
+    secret = secrets.token_urlsafe(32)
+    doors, carrier = (nursery.ask("listen")["port"] for _ in range(2))
+    environment = {
+        "DATABASE_URL": urls.app,
+        "ITIKA_KEYS_FILE": str(nursery.keys),
+        "ITIKA_CALLBACK_SECRETS": secret,
+        "AT_BASE_URL": f"http://127.0.0.1:{carrier}",
+        "PROOF_CALLBACK": f"http://127.0.0.1:{doors}/at/{secret}",
+        "LAB_CLOCK": f"{time.time()},0,1",
+        "LAB_PATIENCE": str(size.patience_s),
+        "LAB_BATCH": f"{size.batch},{size.calls}",
+    }
+
+    def process(role: str, port: int = 0) -> Process:
+        return Process(
+            nursery, role, folder / f"{role}.log", environment, port, mutants if role == "sender" else {}
+        )
+
+    senders = [process("sender") for _ in range(size.senders)]
+    lab = Lab(nursery, size, urls, process("provider", carrier), process("door", doors), senders)
+    try:
+        lab.owe()
+        lab.provider.start()
+        lab.door.start()
+        yield lab
+    finally:
+        for one in (*senders, lab.provider, lab.door):
+            one.kill()
