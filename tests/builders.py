@@ -13,7 +13,7 @@ from app.complaints.models import Complaint, Event, about_words
 from app.complaints.ports import Actor, County
 from app.complaints.rules import sla
 from app.complaints.rules.jurisdiction import Jurisdiction
-from app.complaints.rules.lifecycle import CLOSED, DECIDED, MOVES, REMEMBERING, Outcome, State, Verb, move
+from app.complaints.rules.lifecycle import CLOSED, REMEMBERING, Outcome, State, Verb, move
 from app.complaints.rules.parties import BY
 from app.complaints.rules.triage import ORDINARY, Policy, place
 from app.contacts.actions import meet
@@ -24,6 +24,7 @@ from app.kit.reference import draw
 from app.kit.seal import Sealer, new_keys
 from app.staff.models import Person
 from app.staff.policy import Role
+from tests.paths import PATHS
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """A Tuesday, noon in Nairobi."""
@@ -291,22 +292,3 @@ def _live_through(db: Session, complaint: Complaint, path: tuple[Verb, ...]) -> 
         db.add(Event(complaint_id=complaint.id, at=at, verb=verb, before=before, after=after, by=by))
         db.flush()
         before = after
-
-
-def _paths() -> dict[State, tuple[Verb, ...]]:
-    """The plainest way to each state: an outcome comes from work, a review from what its resident had confirmed."""
-    detours = {(State.INVESTIGATION, Verb.PROPOSE)}
-    detours |= {(state, verb) for state in State for verb in (Verb.FOLLOW, Verb.APPROVE)}
-    detours |= {(state, Verb.REVIEW) for state in DECIDED - {State.CLOSED_CONFIRMED}}
-    paths: dict[State | None, tuple[Verb, ...]] = {None: ()}
-    queue: list[State | None] = [None]
-    for before in queue:
-        for (start, verb), after in MOVES.items():
-            known = not isinstance(after, State) or after in paths
-            if start is before and not known and (start, verb) not in detours:
-                paths[after] = (*paths[before], verb)
-                queue.append(after)
-    return {state: path for state, path in paths.items() if state is not None}
-
-
-PATHS = _paths()
