@@ -16,9 +16,11 @@ from app.audit.anchor import Anchor
 from app.audit.queries import head
 from app.audit.sealing import seal
 from app.broadcasts.actions import continue_release
+from app.complaints.ladder import climb
 from app.complaints.lookup.lexicon import learn
 from app.complaints.ports import County
 from app.complaints.silence import close_silent, remind
+from app.complaints.timers import end_steps, nudge_unread
 from app.content import open_shelf
 from app.db import Sessions, app_engine, sessions_of, transaction
 from app.editions.actions import begin
@@ -155,6 +157,9 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
         Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),
         Chore("anchor", SELDOM, in_one_transaction(lambda db, _: anchor.drop(head(db)))),
+        Chore("climb", SELDOM, in_one_transaction(lambda db, now: climb(db, county(), now=now))),
+        Chore("nudge_unread", SELDOM, in_one_transaction(lambda db, now: nudge_unread(db, county(), now=now))),
+        Chore("end_steps", SELDOM, in_one_transaction(lambda db, now: end_steps(db, county(), now=now))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
     ]
 

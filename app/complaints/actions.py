@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.complaints import queries
 from app.complaints.models import Complaint, Event, about_words
 from app.complaints.ports import Actor, County
-from app.complaints.record import owed, record
+from app.complaints.record import owed, promise, record
 from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import Outcome, State, Verb
 from app.complaints.rules.notes import is_short, plain
@@ -118,7 +118,7 @@ def reopen(db: Session, county: County, complaint: Complaint, words: str, *, by:
     event = record(db, county, complaint, Verb.REOPEN, by=by, words=words, now=now)
     complaint.reopened += 1
     complaint.window_ends_at = complaint.outcome = None
-    complaint.due_at = sla.timer(county.policy, county.calendar, "reopening", now).due_at
+    promise(county, complaint, "reopening", now)
     level = level_of(county.policy, complaint.queue, complaint.reopened)
     if level == county.policy.levels[-1]:
         complaint.queue = county.policy.queues.ombudsman
@@ -167,7 +167,7 @@ def review(db: Session, county: County, complaint: Complaint, words: str, *, by:
     event = record(db, county, complaint, Verb.REVIEW, by=by, words=words, now=now)
     complaint.queue = county.policy.queues.ombudsman
     complaint.assignee_id = complaint.window_ends_at = complaint.outcome = None
-    complaint.due_at = sla.timer(county.policy, county.calendar, "review", now).due_at
+    promise(county, complaint, "review", now)
     _tell(db, county, owed(complaint, "complaint.review", {"date": sla.day(complaint.due_at)}), now)
     return event
 

@@ -72,6 +72,9 @@ class Complaint(Base):
         Index("ix_complaint_neighbours", "ward", "category", "filed_at", postgresql_where=text("level = 'c0'")),
         Index("ix_complaint_queue", "queue", "id"),
         Index("ix_complaint_due", "due_at", "id", postgresql_where=IS_OWED),
+        Index("ix_complaint_climb", text("climb_at NULLS FIRST"), "id", postgresql_where=IS_OWED),
+        Index("ix_complaint_step", "step_due_at", postgresql_where=text("step_due_at IS NOT NULL")),
+        Index("ix_complaint_unread", "unread_since", postgresql_where=text("unread_since IS NOT NULL")),
         Index("ix_complaint_office", "department", "due_at", "id", postgresql_where=IS_OWED),
         Index("ix_complaint_assignee", "assignee_id", "due_at", "id", postgresql_where=IS_OWED),
         Index("ix_complaint_open", "id", postgresql_include=COUNTED, postgresql_where=text("closed_at IS NULL")),
@@ -142,9 +145,30 @@ class Complaint(Base):
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_days: Mapped[int] = mapped_column(server_default="0")
     unread_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unread_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    climb_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    step_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     window_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Notice(Base):
+    """What one member of staff is called on for; `key` names the occasion: nobody is called twice for it."""
+
+    __tablename__ = "staff_notice"
+    __table_args__ = (
+        UniqueConstraint("person_id", "key"),
+        Index("ix_staff_notice_person", "person_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"))
+    kind: Mapped[str]
+    key: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Tally(Base):

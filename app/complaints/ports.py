@@ -23,6 +23,8 @@ TEXTS = {
     "complaint.reopened": "reference date level",
     "complaint.withdrawn": "reference",
     "complaint.review": "reference date",
+    "complaint.late": "reference dept level date",
+    "complaint.caj": "reference date",
 }
 """The texts that the menus must have, each with the facts that it is given."""
 

@@ -83,6 +83,14 @@ def _hear(complaint: Complaint, verb: Verb, by: Actor, now: datetime) -> None:
             complaint.answered_at = None
 
 
+def promise(county: County, complaint: Complaint, rule: str, now: datetime) -> None:
+    """Promise a new answer: this clock of the policy begins, and with it the ladder from below."""
+    deadline = sla.timer(county.policy, county.calendar, rule, now)
+    complaint.due_rule, complaint.due_from_at = deadline.rule, deadline.from_at
+    complaint.due_at, complaint.due_calendar = deadline.due_at, deadline.calendar
+    complaint.paused_days, complaint.rung, complaint.climb_at = 0, 0, None
+
+
 def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed]:
     """The text about what was just recorded; where somebody is accused, one that tells only that there is news.
 

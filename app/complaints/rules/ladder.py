@@ -67,7 +67,10 @@ def _moment(step: Step, calendar: Calendar, from_at: datetime, due_at: datetime)
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """What is owed at one look: the steps to take, the newest last, and the new day that the resident is told."""
+    """What is owed at one look: the steps to take, the newest last, how many are done then, when the next comes.
+
+    Once a resident was told, the next step's day is the new day that they are promised.
+    """
 
     steps: Sequence[Step]
     rung: int
@@ -76,17 +79,15 @@ class Climb:
 
 def climb(
     ladder: Sequence[Step], calendar: Calendar, from_at: datetime, due_at: datetime, *, done: int, now: datetime
-) -> Climb | None:
-    """The steps that are due by `now` and not among the first `done`; None when there are none.
+) -> Climb:
+    """The steps that are due by `now` and not among the first `done`, if any.
 
     After an outage these are several: each is taken, and the resident is told of the newest alone.
     """
     when = moments(ladder, calendar, from_at, due_at)
-    reached = sum(moment <= now for moment in when)
-    if reached <= done:
-        return None
-    last = ladder[-1].after or 1
-    coming = when[reached] if reached < len(ladder) else due(Clock(days=last, kind="calendar"), calendar, now)
+    reached = max(done, sum(moment <= now for moment in when))
+    last = Clock(days=ladder[-1].after or 1, kind="calendar")
+    coming = when[reached] if reached < len(ladder) else due(last, calendar, now)
     return Climb(steps=ladder[done:reached], rung=reached, next_at=coming)
 
 

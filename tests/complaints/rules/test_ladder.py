@@ -36,11 +36,10 @@ def climbed(done: int, now: str):
 def test_takes_a_step_once_and_not_before(rung):
     at = nairobi(STEPS[rung])
     early = climb(POLICY.ladder, CALENDAR, FILED, DUE, done=rung, now=at - timedelta(seconds=1))
-    assert early is None
+    assert (list(early.steps), early.rung, early.next_at) == ([], rung, at)
     owed = climb(POLICY.ladder, CALENDAR, FILED, DUE, done=rung, now=at)
-    assert owed
     assert (list(owed.steps), owed.rung) == ([POLICY.ladder[rung]], rung + 1)
-    assert climb(POLICY.ladder, CALENDAR, FILED, DUE, done=rung + 1, now=at) is None
+    assert not climb(POLICY.ladder, CALENDAR, FILED, DUE, done=rung + 1, now=at).steps
 
 
 def test_promises_the_day_of_the_next_step():

@@ -1,0 +1,87 @@
+"""Who on the staff is called on for a complaint, and the notices that call them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.complaints.models import Complaint, Notice
+from app.complaints.rules.ladder import Called, Rung, called
+from app.complaints.rules.lifecycle import State
+from app.complaints.rules.triage import ORDINARY
+from app.log import log
+from app.staff.models import Person
+from app.staff.policy import Role, sight
+
+STANDS_ON: Mapping[Role, Rung] = {
+    Role.FOCAL: Rung.FOCAL,
+    Role.CHIEF_OFFICER: Rung.CHIEF_OFFICER,
+    Role.SECRETARY: Rung.SECRETARY,
+    Role.OMBUDSMAN: Rung.OMBUDSMAN,
+}
+OF_ONE_OFFICE = frozenset({Rung.FOCAL, Rung.CHIEF_OFFICER})
+UNPLACED = frozenset({State.RECEIVED, State.TRIAGE, State.REFERRED})
+"""Where no department has it: those who hand out stand where a department's focal person would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody who works here today, looked up once for many complaints."""
+
+    people: Mapping[int, Person]
+
+    def called(self, complaint: Complaint, rung: Rung) -> Called:
+        """Who is called on, from that rung upwards.
+
+        Never somebody who may not know of the complaint or has a part in it; nor the assignee above their own rung.
+        """
+        parts = {complaint.respondent_id, complaint.filed_by}
+        if rung is not Rung.ASSIGNEE:
+            parts.add(complaint.assignee_id)
+        return called(rung, self._holders(complaint), {part for part in parts if part is not None})
+
+    def _holders(self, complaint: Complaint) -> Mapping[Rung, Collection[int]]:
+        holders: dict[Rung, list[int]] = defaultdict(list)
+        for person in self.people.values():
+            if self._may_know(person, complaint) and (rung := _rung_of(person, complaint)):
+                holders[rung].append(person.id)
+        assignee = self.people.get(complaint.assignee_id) if complaint.assignee_id else None
+        if assignee and self._may_know(assignee, complaint):
+            holders[Rung.ASSIGNEE].append(assignee.id)
+        return holders
+
+    @staticmethod
+    def _may_know(person: Person, complaint: Complaint) -> bool:
+        seen = sight(Role(person.role), person.department)
+        return seen.covers(department=complaint.department, ordinary=complaint.level == ORDINARY)
+
+
+def _rung_of(person: Person, complaint: Complaint) -> Rung | None:
+    """Where somebody stands towards this complaint."""
+    role = Role(person.role)
+    if role is Role.TRIAGE_OFFICER:
+        return Rung.FOCAL if complaint.state in UNPLACED else None
+    rung = STANDS_ON.get(role)
+    return None if rung in OF_ONE_OFFICE and person.department != complaint.department else rung
+
+
+def staff_of_today(db: Session) -> Staff:
+    """Everybody whose door is open."""
+    people = db.scalars(select(Person).where(Person.ended_at.is_(None))).all()
+    return Staff({person.id: person for person in people})
+
+
+def call(db: Session, complaint: Complaint, people: Sequence[int], kind: str, *, key: str, now: datetime) -> None:
+    """Leave each of them a notice, once for the occasion that `key` names; that nobody is there is said aloud."""
+    if not people:
+        log.error("complaint.nobody_called", complaint=complaint.id, kind=kind)
+        return
+    rows = [
+        {"person_id": person, "complaint_id": complaint.id, "kind": kind, "key": key, "at": now}
+        for person in people
+    ]
+    db.execute(insert(Notice).values(rows).on_conflict_do_nothing())
