@@ -19,6 +19,7 @@ from app.africastalking.fake import phone as trial
 from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
+from app.complaints.almanac import Almanac
 from app.complaints.api import rooms as complaints
 from app.complaints.ports import County
 from app.complaints.rules import sla
@@ -26,11 +27,12 @@ from app.complaints.rules.canned import Canned
 from app.content import load_content, open_shelf
 from app.conversation.content import Content
 from app.conversation.places import Places
-from app.db import app_engine, sessions_of
+from app.db import app_engine, sessions_of, transaction
 from app.editions.actions import begin, follow
 from app.editions.shelf import Shelf
 from app.forums import routes as forums
 from app.keys import load_sealer
+from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.log import log
 from app.menu.compile import Menu
@@ -68,8 +70,9 @@ def build(settings: Settings) -> App:
     sessions = sessions_of(engine)
     settle = follow if settings.itika_env == "development" else begin
     shelf = open_shelf(settings, sessions, MENUS, settle, clock=utc_now)
+    almanac = Almanac()
     sorry = apologies(words_at_start(shelf, settings))
-    desk = make_desk(settings.database_url, shelf, sealer, sorry)
+    desk = make_desk(settings.database_url, lambda: Counter(shelf, sealer, almanac), sorry)
     doors = Doors(sessions, sealer=sealer, menu=shelf, clock=utc_now)
     phone = phone_door(
         desk,
@@ -81,16 +84,22 @@ def build(settings: Settings) -> App:
     parts = {Sealer: sealer, Settings: settings}
     if trial.may_act(settings):
         parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))
-    house = House(sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, sealer))
+    house = House(sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, sealer, almanac))
     staff = make_staff_app(house, routers_for(settings))
-    return join(phone, staff, desk, shelf, engine)
+
+    def look() -> None:
+        shelf.look()
+        with transaction(sessions) as db:
+            almanac.look(db)
+
+    return join(phone, staff, desk, look, engine)
 
 
-def published(content: Content, sealer: Sealer) -> dict[type[Any], Any]:
-    """The parts of a house that come from what is in force."""
-    county = content.county(sealer)
-    ringing = Ringing(partial(sla.callback_on, content.policy, content.calendar), content.menu, sealer)
-    parts = {Menu: content.menu, Places: content.places, Canned: content.canned}
+def published(content: Content, sealer: Sealer, almanac: Almanac) -> dict[type[Any], Any]:
+    """The parts of a house that come from what is in force; the calendar alone as it was published."""
+    county = content.county(sealer, almanac=almanac)
+    ringing = Ringing(partial(sla.callback_on, content.policy, county.calendar), content.menu, sealer)
+    parts = {Menu: content.menu, Places: content.places, Canned: content.canned, Calendar: content.calendar}
     return {**parts, County: county, Ringing: ringing}
 
 
@@ -110,11 +119,11 @@ def words_at_start(shelf: Shelf[Content], settings: Settings) -> Menu:
     return shelf.current.menu
 
 
-def make_desk(database_url: str, shelf: Shelf[Content], sealer: Sealer, sorry: Apologies) -> Desk:
+def make_desk(database_url: str, counter: Callable[[], Counter], sorry: Apologies) -> Desk:
     """The desk with its own few connections: staff work never takes one away from a caller."""
     return Desk(
         sessions_of(app_engine(database_url, pool_size=2, idle_ms=5000)),
-        lambda: Counter(shelf, sealer),
+        counter,
         sorry,
         now=utc_now,
     )
@@ -128,24 +137,24 @@ def apologies(menu: Menu) -> Apologies:
     )
 
 
-async def keep_looking(shelf: Shelf[Content]) -> None:
-    """See every two seconds what is in force; what is at hand goes on while the database is away."""
+async def keep_looking(look: Callable[[], None]) -> None:
+    """See at once and every two seconds what is in force; what is at hand goes on while the database is away."""
     while True:
-        await asyncio.sleep(LOOK)
         try:
-            await asyncio.to_thread(shelf.look)
+            await asyncio.to_thread(look)
+            await asyncio.sleep(LOOK)
         except Exception as failure:
             log.error("menu.unseen", exc_info=failure)
             await asyncio.sleep(AFTER_A_FAILURE)
 
 
-def join(phone: App, staff: App, desk: Desk, shelf: Shelf[Content], engine: Engine) -> App:
+def join(phone: App, staff: App, desk: Desk, look: Callable[[], None], engine: Engine) -> App:
     """One application of two doors; the phone door meets no middleware."""
 
     @asynccontextmanager
     async def open_desk() -> AsyncIterator[None]:
         await desk.open()
-        looking = asyncio.create_task(keep_looking(shelf))
+        looking = asyncio.create_task(keep_looking(look))
         try:
             yield
         finally:

@@ -16,6 +16,7 @@ from app.audit.anchor import Anchor
 from app.audit.queries import head
 from app.audit.sealing import seal
 from app.broadcasts.actions import continue_release
+from app.complaints.almanac import Almanac, recompute
 from app.complaints.ladder import climb
 from app.complaints.lookup.lexicon import learn
 from app.complaints.ports import County
@@ -134,12 +135,12 @@ def run_worker(settings: Settings) -> None:
 def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: Callable[[], bool]) -> list[Chore]:
     """All that the background does, texts first, each time by what is in force then."""
     shelf = open_shelf(settings, sessions, MENUS, begin, clock=lambda: datetime.now(UTC))
-    sealer = load_sealer(settings.itika_keys_file)
+    sealer, almanac = load_sealer(settings.itika_keys_file), Almanac()
 
     anchor = Anchor(settings.anchors_file, sealer.sign)
 
     def county() -> County:
-        return shelf.current.county(sealer)
+        return shelf.current.county(sealer, almanac=almanac)
 
     def in_one_transaction(do: Callable[[Session, datetime], int]) -> Callable[[datetime], int]:
         def chore(now: datetime) -> int:
@@ -147,6 +148,9 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
                 return do(db, now)
 
         return chore
+
+    def anew(db: Session, now: datetime) -> int:
+        return recompute(db, county(), shelf.current.calendar, now=now)
 
     return [
         Chore("menus", SOON, lambda _: shelf.look()),
@@ -157,6 +161,8 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
         Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),
         Chore("anchor", SELDOM, in_one_transaction(lambda db, _: anchor.drop(head(db)))),
+        Chore("days_off", SOON, in_one_transaction(lambda db, _: almanac.look(db))),
+        Chore("recompute", SELDOM, in_one_transaction(anew)),
         Chore("climb", SELDOM, in_one_transaction(lambda db, now: climb(db, county(), now=now))),
         Chore("nudge_unread", SELDOM, in_one_transaction(lambda db, now: nudge_unread(db, county(), now=now))),
         Chore("end_steps", SELDOM, in_one_transaction(lambda db, now: end_steps(db, county(), now=now))),

@@ -153,7 +153,7 @@ class Complaint(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class Notice(Base):
+class StaffNotice(Base):
     """What one member of staff is called on for; `key` names the occasion: nobody is called twice for it."""
 
     __tablename__ = "staff_notice"
@@ -169,6 +169,29 @@ class Notice(Base):
     key: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DayOff(Base):
+    """A day that the desk added once it was gazetted; one not `is_off` is an expected holiday that is none.
+
+    What was entered by mistake is ended, never erased.
+    """
+
+    __tablename__ = "day_off"
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended"),
+        Index("uq_day_off_day", "day", unique=True, postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    day: Mapped[date]
+    is_off: Mapped[bool]
+    name: Mapped[str]
+    source: Mapped[str]
+    added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Tally(Base):

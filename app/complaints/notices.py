@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.complaints.models import Complaint, Notice
+from app.complaints.models import Complaint, StaffNotice
 from app.complaints.rules.ladder import Called, Rung, called
 from app.complaints.rules.lifecycle import State
 from app.complaints.rules.triage import ORDINARY
@@ -84,4 +84,4 @@ def call(db: Session, complaint: Complaint, people: Sequence[int], kind: str, *,
         {"person_id": person, "complaint_id": complaint.id, "kind": kind, "key": key, "at": now}
         for person in people
     ]
-    db.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+    db.execute(insert(StaffNotice).values(rows).on_conflict_do_nothing())

@@ -44,7 +44,7 @@ def nudge_unread(db: Session, county: County, *, now: datetime, limit: int = 200
 def end_steps(db: Session, county: County, *, now: datetime, limit: int = 200) -> int:
     """Do what is owed when the time of a state is over.
 
-    A referral without a receipt is chased, again and again; for every other state whoever must act is called on, once.
+    A referral without a receipt is chased, again and again; for other states whoever must act is called on, once.
     """
     told = Complaint.step_told_at
     waiting = _waiting(db, Complaint.step_due_at, now, or_(told.is_(None), told < Complaint.step_from_at), limit)

@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from app.complaints.almanac import Almanac
 from app.complaints.ports import County
 from app.complaints.rules.canned import Canned
 from app.complaints.rules.jurisdiction import Jurisdiction
@@ -50,12 +51,15 @@ class Content:
     offers: Mapping[str, Offer]
     searches: Mapping[str, Search]
 
-    def county(self, sealer: Sealer, words: Wording | None = None) -> County:
-        """What complaints need of it, with the keys; `words` where texts are worded by other menus than these."""
+    def county(self, sealer: Sealer, words: Wording | None = None, *, almanac: Almanac | None = None) -> County:
+        """What complaints need of it, with the keys; `words` where texts are worded by other menus than these.
+
+        `almanac`: the days off that the desk has added since.
+        """
         return County(
             policy=self.policy,
             jurisdiction=self.jurisdiction,
-            calendar=self.calendar,
+            calendar=almanac.over(self.calendar) if almanac else self.calendar,
             menu=words or self.menu,
             sealer=sealer,
         )

@@ -29,6 +29,10 @@ class Calendar:
         """Twelve letters that stand for the holidays it knows: another calendar has another version."""
         return _version(self.holidays)
 
+    def amended(self, off: Iterable[date], worked: Iterable[date]) -> "Calendar":
+        """The same with these days `off` besides, and without those holidays that are `worked` after all."""
+        return Calendar((self.holidays | frozenset(off)) - frozenset(worked))
+
     def is_working(self, day: date) -> bool:
         """Whether the county's offices are open on that day."""
         return day.weekday() < _SATURDAY and day not in self.holidays

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.complaints import queries as cases
+from app.complaints.almanac import Almanac
 from app.complaints.ports import County
 from app.complaints.queries import Lately
 from app.contacts import actions as contacts
@@ -53,6 +54,7 @@ class Counter:
 
     shelf: Shelf[Content]
     sealer: Sealer
+    almanac: Almanac = field(default_factory=Almanac)
     references: deque[str] = field(default_factory=deque)
     neighbours: Neighbours = field(default_factory=Neighbours)
 
@@ -124,7 +126,7 @@ class Counter:
 
     def _laid_down(self, content: Content) -> County:
         """What a version lays down; but texts are worded by the version in force when they leave."""
-        return content.county(self.sealer, words=self.shelf)
+        return content.county(self.sealer, words=self.shelf, almanac=self.almanac)
 
     def _draw_references(self, db: Session, wanted: int) -> None:
         """Keep more free references at hand than this batch can use; one query tells which are taken."""

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.complaints.ladder import climb
-from app.complaints.models import Complaint, Event, Notice
+from app.complaints.models import Complaint, Event, StaffNotice
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.timers import end_steps, nudge_unread
 from app.db import transaction
@@ -34,7 +34,9 @@ def told(db, complaint) -> list[tuple[str, str, str]]:
 
 def called(db, complaint) -> list[tuple[int, str]]:
     rows = db.execute(
-        select(Notice.person_id, Notice.kind).where(Notice.complaint_id == complaint.id).order_by(Notice.id)
+        select(StaffNotice.person_id, StaffNotice.kind)
+        .where(StaffNotice.complaint_id == complaint.id)
+        .order_by(StaffNotice.id)
     )
     return [tuple(row) for row in rows]
 

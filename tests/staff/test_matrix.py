@@ -1,6 +1,6 @@
 """Every route of the staff door with every kind of visitor: a new route fails here until it is listed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -8,12 +8,14 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
 
 from app.audit.models import Entry
+from app.complaints.almanac import add_day, in_force
+from app.complaints.models import StaffNotice
 from app.complaints.rules.lifecycle import State
 from app.db import sessions_of
-from app.staff.models import Token
+from app.staff.models import Person, Token
 from app.staff.policy import Role
 from tests.broadcasts.making import a_notice
-from tests.builders import NOW, a_complaint
+from tests.builders import NOW, a_complaint, a_person
 from tests.callbacks.making import a_callback
 from tests.forums.making import a_forum, new_forum
 from tests.web.door import a_client, a_visitor, an_app, sessions_in
@@ -38,6 +40,7 @@ class Listed(NamedTuple):
 
 
 WATER = {"department": "water"}
+DAY_OFF = {"day": "2027-05-17", "name": "Idd-ul-Azha", "source": "A notice"}
 REPLY = {"words": "The pipe is mended."}
 RESOLUTION = REPLY | {"outcome": "upheld"}
 
@@ -45,6 +48,12 @@ MATRIX = {
     "GET /api/v1/complaints": Listed(READERS, ["list"]),
     "GET /api/v1/complaints/counts": Listed(READERS, []),
     "GET /api/v1/complaints/search": Listed(READERS, ["search"]),
+    "GET /api/v1/complaints/late": Listed(READERS, []),
+    "GET /api/v1/days-off": Listed(READERS, []),
+    "POST /api/v1/days-off": Listed(OMBUDSMAN, ["add"], None, DAY_OFF),
+    "DELETE /api/v1/days-off/{day}": Listed(OMBUDSMAN, ["end"]),
+    "GET /api/v1/alerts": Listed(READERS, []),
+    "POST /api/v1/alerts/{number}/reading": Listed(READERS, []),
     "GET /api/v1/complaints/{reference}": Listed(READERS, ["read"]),
     "POST /api/v1/complaints/{reference}/acknowledgement": Listed(TRIAGE, ["acknowledge"], State.RECEIVED),
     "POST /api/v1/complaints/{reference}/assignment": Listed(TRIAGE, ["assign"], State.TRIAGE, WATER),
@@ -92,6 +101,12 @@ def ask(db, name, headers):
     version = complaint.version
     if "callbacks/{number}" in path:
         path, version = path.format(number=a_callback(db).id), 0
+    elif "alerts/{number}" in path:
+        path = path.format(number=an_alert(db, complaint).id)
+    elif "{day}" in path:
+        if not in_force(db):
+            add_day(db, date(2027, 5, 17), "Idd", "A notice", is_off=True, person_id=a_person(db).id, now=NOW)
+        path = path.format(day="2027-05-17")
     elif "{number}" in path:
         notice = a_notice(db)
         path, version = path.format(number=notice.id), notice.version
@@ -102,6 +117,15 @@ def ask(db, name, headers):
     db.flush()
     sent = headers | {"If-Match": f'"{version}"'}
     return a_client(sessions_in(db)).request(method, path, headers=sent, json=listed.sends)
+
+
+def an_alert(db, complaint):
+    """What whoever came last is called on for."""
+    person = db.scalar(select(Person.id).order_by(Person.id.desc()).limit(1))
+    alert = StaffNotice(person_id=person, complaint_id=complaint.id, kind="nudge", key=complaint.reference, at=NOW)
+    db.add(alert)
+    db.flush()
+    return alert
 
 
 def a_stranger(db, kind):

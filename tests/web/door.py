@@ -20,6 +20,7 @@ from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.db import Sessions
 from app.forums import routes as forums
+from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.menu.compile import Menu, build
 from app.menu.library import read_library, read_yaml
@@ -29,7 +30,7 @@ from app.staff.actions import issue_token
 from app.staff.policy import OF_AN_OFFICE, Role
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
-from tests.builders import NOW, a_county, a_person
+from tests.builders import CALENDAR, NOW, a_county, a_person
 
 ROUTERS = (*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router)
 
@@ -69,6 +70,7 @@ def an_app(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRout
     county = a_county()
     ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
+    parts[Calendar] = CALENDAR
     house = House(sessions, lambda: now, lambda: parts)
     return make_staff_app(house, routers)
 

@@ -108,3 +108,8 @@ def called(rung: Rung, holders: Mapping[Rung, Collection[int]], conflicted: Coll
         if free := sorted(set(holders.get(higher, ())) - set(conflicted)):
             return Called(higher, tuple(free))
     return Called(Rung.OMBUDSMAN, ())
+
+
+def listed_from(ladder: Sequence[Step]) -> int:
+    """How many steps a complaint has taken once it is on the late list; more than there are when none lists it."""
+    return next((number for number, step in enumerate(ladder, 1) if step.late_list), len(ladder) + 1)

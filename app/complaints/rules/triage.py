@@ -127,6 +127,10 @@ class Policy(Part):
             )
         return self
 
+    def knows(self, name: str) -> bool:
+        """Whether it has a clock or timer of that name."""
+        return name in self.clocks or name in self.timers
+
     def rule(self, name: str) -> Clock:
         """The clock or timer of that name. Raises KeyError."""
         return self.clocks[name] if name in self.clocks else self.timers[name]

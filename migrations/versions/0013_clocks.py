@@ -1,4 +1,4 @@
-"""The clocks: when a complaint climbs next, and who was told of what ran out."""
+"""The clocks: when a complaint climbs next, who was told of what ran out, and days off that the desk adds."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,8 +6,8 @@ from alembic import op
 import app.db
 from migrations.rights import grant
 
-revision = '0009'
-down_revision = '0008'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
@@ -38,10 +38,28 @@ def upgrade() -> None:
     )
     op.create_index('ix_staff_notice_person', 'staff_notice', ['person_id', 'id'], unique=False)
     grant("staff_notice", "SELECT, INSERT, UPDATE")
+    op.create_table('day_off',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('is_off', sa.Boolean(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('added_by', sa.BigInteger(), nullable=False),
+    sa.Column('added_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ended_by', sa.BigInteger(), nullable=True),
+    sa.Column('ended_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(ended_at IS NULL) = (ended_by IS NULL)', name=op.f('ck_day_off_ended')),
+    sa.ForeignKeyConstraint(['added_by'], ['person.id'], name=op.f('fk_day_off_added_by')),
+    sa.ForeignKeyConstraint(['ended_by'], ['person.id'], name=op.f('fk_day_off_ended_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_day_off'))
+    )
+    op.create_index('uq_day_off_day', 'day_off', ['day'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
+    grant("day_off", "SELECT, INSERT, UPDATE")
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_table('day_off')
     op.drop_table('staff_notice')
     for name in ('unread', 'step', 'climb'):
         op.drop_index(f'ix_complaint_{name}', table_name='complaint')
