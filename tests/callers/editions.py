@@ -10,7 +10,7 @@ from typing import Any
 
 from app.content import content_of, given_facts
 from app.conversation.content import Content
-from app.menu.library import Library, library_of, parse_yaml, read_sources
+from app.menu.library import OTHERS, Library, library_of, parse_yaml, read_sources
 from app.settings import MENUS, Settings
 from tests.builders import NOW
 from tests.phone import CODE
@@ -48,7 +48,7 @@ def _rewrite(name: str, text: str) -> str:
     if name.endswith(".po"):
         head, gap, entries = text.partition("\n\n")
         return head + gap + QUOTED.sub(lambda found: (found[1] or "") + accented(found[2]), entries)
-    if stem in {"facts", "shortcuts", "policy", "places", "holidays"}:
+    if stem in OTHERS | {"facts", "shortcuts"}:
         return text
     things = parse_yaml(text, name).plain.items()
     spell = _all if stem == "words" else _read
