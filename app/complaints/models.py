@@ -32,9 +32,13 @@ SAID = (
     " || array_to_tsvector(ARRAY['#' || (id >> 12)::text])"
 )
 # What lists of the desk hold: the next step is the county's.
+IS_OPEN = "closed_at IS NULL"
 IS_OWED = text(f"state IN ({_listed(OWED)})")
 # What the counts of the desk look at: found in the index, without a visit to the rows.
-COUNTED = ["department", "level", "assignee_id", "state", "due_at", "queue", "ward", "category"]
+COUNTED = [
+    *("department", "level", "assignee_id", "state", "due_at", "queue", "ward", "category"),
+    *("rung", "answered_at", "unread_since"),
+]
 
 
 class Complaint(Base):
@@ -77,7 +81,10 @@ class Complaint(Base):
         Index("ix_complaint_unread", "unread_since", postgresql_where=text("unread_since IS NOT NULL")),
         Index("ix_complaint_office", "department", "due_at", "id", postgresql_where=IS_OWED),
         Index("ix_complaint_assignee", "assignee_id", "due_at", "id", postgresql_where=IS_OWED),
-        Index("ix_complaint_open", "id", postgresql_include=COUNTED, postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_complaint_answered", "due_at", "id", postgresql_where=text(f"{IS_OPEN} AND answered_at IS NOT NULL")
+        ),
+        Index("ix_complaint_open", "id", postgresql_include=COUNTED, postgresql_where=text(IS_OPEN)),
         Index(
             "ix_complaint_words",
             text(SAID),
@@ -229,3 +236,14 @@ class Event(Base):
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     internal: Mapped[bool] = mapped_column(server_default="false")
     detail: Mapped[dict[str, str | int | bool | None] | None] = mapped_column(JSONB(none_as_null=True))
+
+
+class Tick(Base):
+    """That one item of a complaint's checklist is done, as somebody said."""
+
+    __tablename__ = "complaint_tick"
+
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -49,8 +49,13 @@ def allowed(deed: Deed) -> Callable[[Signed], Awaitable[Signed]]:
     """A dependency that gives whoever is signed in, if their role may do `deed`; else 403."""
 
     async def check(signed: SignedIn) -> Signed:
-        if not may(signed.role, deed):
-            raise Forbidden("staff.not_allowed", f"The role {signed.role} may not {deed}.")
+        check_may(signed, deed)
         return signed
 
     return check
+
+
+def check_may(signed: Signed, deed: Deed) -> None:
+    """Raises Forbidden (staff.not_allowed) for a role that may not do `deed`."""
+    if not may(signed.role, deed):
+        raise Forbidden("staff.not_allowed", f"The role {signed.role} may not {deed}.")

@@ -81,23 +81,31 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer that carries a refusal."""
-    body = Problem(
-        title=HTTPStatus(status).phrase,
-        status=status,
-        rule=rule,
-        detail=detail,
-        faults=[Wrong(field=fault.field, detail=fault.detail) for fault in faults],
-    )
+    body = _problem(status, rule, detail, faults)
     return JSONResponse(body.model_dump(), status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def told(refusal: Refusal) -> Problem:
+    """A refusal as its document, for an answer that holds several."""
+    return _problem(_status(refusal), refusal.rule, refusal.detail, refusal.faults)
+
+
+def _problem(status: int, rule: str, detail: str, faults: Iterable[Fault]) -> Problem:
+    wrong = [Wrong(field=fault.field, detail=fault.detail) for fault in faults]
+    return Problem(title=HTTPStatus(status).phrase, status=status, rule=rule, detail=detail, faults=wrong)
+
+
+def _status(refusal: Refusal) -> int:
+    if isinstance(refusal, HttpRefusal):
+        return refusal.status
+    return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
 
 
 def on_refusal(request: Request, refusal: Exception) -> Response:  # noqa: ARG001
     """One of ours: its kind gives the status."""
     assert isinstance(refusal, Refusal)
-    if isinstance(refusal, HttpRefusal):
-        return problem(refusal.status, refusal.rule, refusal.detail, headers=refusal.headers)
-    status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
-    return problem(status, refusal.rule, refusal.detail, faults=refusal.faults)
+    headers = refusal.headers if isinstance(refusal, HttpRefusal) else {}
+    return problem(_status(refusal), refusal.rule, refusal.detail, faults=refusal.faults, headers=headers)
 
 
 def on_unreadable(request: Request, bad: Exception) -> Response:  # noqa: ARG001

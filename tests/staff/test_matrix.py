@@ -44,6 +44,8 @@ DAY_OFF = {"day": "2027-05-17", "name": "Idd-ul-Azha", "source": "A notice"}
 REPLY = {"words": "The pipe is mended."}
 RESOLUTION = REPLY | {"outcome": "upheld"}
 
+BULK = {"change": {"deed": "acknowledge"}, "items": [{"reference": "99999994", "etag": '"1"'}]}
+
 MATRIX = {
     "GET /api/v1/complaints": Listed(READERS, ["list"]),
     "GET /api/v1/complaints/counts": Listed(READERS, []),
@@ -60,8 +62,13 @@ MATRIX = {
     "POST /api/v1/complaints/{reference}/start": Listed(OFFICERS, ["start"], State.ASSIGNED),
     "POST /api/v1/complaints/{reference}/reply": Listed(OFFICERS, ["reply"], State.IN_PROGRESS, REPLY),
     "POST /api/v1/complaints/{reference}/resolution": Listed(OFFICERS, ["propose"], State.IN_PROGRESS, RESOLUTION),
-    "GET /api/v1/statistics": Listed(OFFICERS, ["count"]),
-    "GET /api/v1/canned": Listed(OFFICERS, []),
+    "GET /api/v1/statistics": Listed(READERS, ["count"]),
+    "POST /api/v1/complaints/changes": Listed(TRIAGE, [], None, BULK),
+    "GET /api/v1/complaints/{reference}/timeline": Listed(READERS, ["read"]),
+    "GET /api/v1/complaints/{reference}/duplicates": Listed(READERS, ["list"]),
+    "GET /api/v1/complaints/{reference}/checklist": Listed(READERS, ["read"]),
+    "POST /api/v1/complaints/{reference}/ticks": Listed(OFFICERS, ["tick"], None, {"item": "place"}),
+    "GET /api/v1/canned": Listed(READERS, []),
     "POST /api/v1/texts/measure": Listed(EVERYBODY, [], None, {"words": "Maji"}),
     "GET /api/v1/callbacks": Listed(OMBUDSMAN, ["list"]),
     "GET /api/v1/callbacks/{number}": Listed(OMBUDSMAN, ["read"]),

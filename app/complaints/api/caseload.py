@@ -19,6 +19,7 @@ from app.complaints.lookup.statistics import Figures, figures
 from app.complaints.lookup.views import View, Watch
 from app.complaints.models import Complaint
 from app.complaints.ports import County
+from app.complaints.rules.ladder import listed_from
 from app.complaints.rules.triage import ORDINARY
 from app.contacts.actions import number_of
 from app.kit.errors import Fault, Invalid, NotFound
@@ -59,7 +60,8 @@ class Caseload:
     @property
     def watch(self) -> Watch:
         """Who looks, and when."""
-        return Watch(self.signed.person_id, self.signed.department, self.now)
+        listed = listed_from(self.county.policy.ladder)
+        return Watch(self.signed.person_id, self.signed.department, self.now, listed)
 
     def find(self, reference: str) -> Complaint:
         """One complaint. Raises NotFound (complaint.unknown) in the same words for one that does not exist and for

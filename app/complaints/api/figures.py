@@ -1,21 +1,44 @@
-"""The figures of the desk over the API: small cells are told to the Ombudsman alone."""
+"""The figures of the desk over the API: what was done in a period, and which department keeps residents waiting."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from sqlalchemy import func, select
 
-from app.complaints.api.caseload import Reading
+from app.complaints.api.caseload import CountyHere, Reading
 from app.complaints.api.listing import Figured
 from app.complaints.lookup.statistics import Figures, Period
+from app.complaints.models import Complaint
 from app.complaints.rules.cells import hide_small
+from app.complaints.rules.ladder import listed_from
+from app.complaints.rules.lifecycle import OWED
+from app.complaints.rules.triage import ORDINARY
 from app.kit.calendar import NAIROBI
+from app.staff.access import Signed, allowed
+from app.staff.policy import Deed, may
+from app.web.deps import Db
 
 router = APIRouter(prefix="/api/v1", tags=["desk"])
 
+Reads = Annotated[Signed, Depends(allowed(Deed.READ_CASES))]
+
 Cells = dict[str, int | None]
+
+
+STATISTICS: dict[str, JsonValue] = {
+    "since": "2026-08-27",
+    "until": "2026-11-24",
+    "flow": {"brought_forward": 120, "received": 410, "ended": 395, "pending": 135},
+    "pending_by_age": {"0-14": 61, "15-30": 40, "31-60": 22, "61+": 12},
+    "received_by": {"ward": {"991": 40, "992": None}},
+    "speed": {"acknowledged_share": 0.97, "outcome_days_median": 9.5},
+    "ended": {"closed_confirmed": 210, "closed_silent": 172, "withdrawn": 13},
+    "outcomes": {"upheld": 300},
+    "moves": {"confirm": 210, "lapse": 172, "reopen": 31},
+}
 
 
 class Statistics(BaseModel):
@@ -23,6 +46,8 @@ class Statistics(BaseModel):
 
     Null: too few to be told (1 to 9, and one more where the sum would give it away), or nothing to measure.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [STATISTICS]})
 
     since: date
     until: date = Field(description="The last day that is counted.")
@@ -63,8 +88,45 @@ def read_statistics(asked: Annotated[Figured, Query()], caseload: Reading) -> St
     """What was done in a period of at most 366 days, by the same filters as lists."""
     told = caseload.figures(asked)
     caseload.note("count", "complaints", days=str(asked.days))
-    return Statistics.of(told, asked.period(caseload.now), whole=caseload.signed.sight.confidential)
+    return Statistics.of(told, asked.period(caseload.now), whole=may(caseload.signed.role, Deed.DECIDE))
 
 
 def _round(value: float | None) -> float | None:
     return None if value is None else round(float(value), 2)
+
+
+LATE_ROW: dict[str, JsonValue] = {"department": "water", "count": 3, "oldest_due_at": "2026-11-02T14:00:00Z"}
+
+
+class Late(BaseModel):
+    """One department on the list."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [LATE_ROW]})
+
+    department: str
+    count: int = Field(description="Ordinary complaints that have climbed to the step that lists them.")
+    oldest_due_at: datetime
+
+
+class LateList(BaseModel):
+    """The departments that keep residents waiting, the most first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [LATE_ROW]}]})
+
+    items: list[Late]
+
+
+@router.get("/complaints/late", tags=["complaints"])
+def list_late(db: Db, county: CountyHere, _: Reads) -> LateList:
+    """Late answers by department, as the ladder's step of the list has counted them: numbers only, no case."""
+    late = (
+        select(Complaint.department, func.count(), func.min(Complaint.due_at))
+        .where(
+            Complaint.state.in_(OWED),
+            Complaint.level == ORDINARY,
+            Complaint.rung >= listed_from(county.policy.ladder),
+        )
+        .group_by(Complaint.department)
+        .order_by(func.count().desc(), Complaint.department)
+    )
+    return LateList(items=[Late(department=row[0], count=row[1], oldest_due_at=row[2]) for row in db.execute(late)])

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from app.complaints.api.schemas import Slug
 from app.complaints.rules.canned import Canned, Costly, Measured, costly, measure
@@ -19,8 +19,21 @@ CannedHere = Annotated[Canned, Depends(part(Canned))]
 Language = Literal["en", "sw"]
 
 
+MEASURED: dict[str, JsonValue] = {"text": "Tunakuja.", "alphabet": "gsm", "units": 9, "segments": 1, "cost": "0.80"}
+CANNED: dict[str, JsonValue] = {
+    "id": "visit.planned",
+    "language": "sw",
+    "topics": [],
+    "checked": False,
+    "measured": MEASURED,
+}
+COST: dict[str, JsonValue] = {"written": MEASURED, "sent": MEASURED, "segment_cost": "0.80", "costly": []}
+
+
 class CannedReply(BaseModel):
     """An answer that is at hand, in one language, and what it takes."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CANNED]})
 
     id: str
     language: Language
@@ -54,6 +67,8 @@ class Text(BaseModel):
 
 class Cost(BaseModel):
     """What a text takes as it is written, and as the house would send it: in letters that every phone shows."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [COST]})
 
     written: Measured
     sent: Measured

@@ -41,7 +41,10 @@ class Narrowing(BaseModel):
 class Listing(Narrowing):
     """Which complaints, in which order, and which page of them."""
 
-    view: View | None = Field(None, description="One of the lists of the desk: the next step is the county's.")
+    view: View | None = Field(
+        None,
+        description="One of the lists of the desk. In all but answered and unread the next step is the county's.",
+    )
     overdue: bool = Field(False, description="Only those that are late.")
     sort: Sort | None = Field(
         None,
@@ -107,6 +110,9 @@ class Counts(BaseModel):
     department: int = Field(description="With the office of whoever asks.")
     due_today: int
     overdue: int
+    answered: int = Field(description="The resident wrote, and nobody has done anything since.")
+    unread: int = Field(description="Nobody has read what the resident wrote.")
+    late: int = Field(description="So late that it stands on the late list of the policy's ladder.")
 
     @classmethod
     def of(cls, counted: dict[View, int]) -> Self:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.complaints.lookup.seen import Narrowed, seen_by
-from app.complaints.lookup.views import OPEN_ONES, OWED_ONES, View, Watch, in_view
+from app.complaints.lookup.views import HEARD, OPEN_ONES, OWED_ONES, View, Watch, in_view
 from app.complaints.models import Complaint
 from app.complaints.rules.lifecycle import State
 from app.staff.policy import Sight
@@ -103,8 +103,8 @@ def _narrowed(asked: Asked, sight: Sight, watch: Watch) -> Narrowed:
     narrowed = [*chain.from_iterable(in_view(view, watch) for view in asked.views)]
     if asked.sort is Sort.DUE and not asked.views:
         narrowed += OWED_ONES
-    if asked.sort is Sort.AGE and asked.views:
-        narrowed += OPEN_ONES  # says nothing new, and leads to the index of what is open by its age
+    if asked.views and (asked.sort is Sort.AGE or not HEARD.isdisjoint(asked.views)):
+        narrowed += OPEN_ONES  # of what is owed says nothing new, and leads to the index of what is open by its age
     return [*narrowed, *seen_by(sight), *filtered(asked.filters), *_beyond(asked)]
 
 

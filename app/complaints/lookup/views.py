@@ -13,22 +13,30 @@ from app.kit.calendar import NAIROBI
 
 
 class View(StrEnum):
-    """A list that somebody opens every morning. In each of these the next step is the county's."""
+    """A list that somebody opens every morning, of what is open. In all but HEARD the next step is the county's."""
 
     MINE = "mine"
     UNASSIGNED = "unassigned"
     DEPARTMENT = "department"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"
+    ANSWERED = "answered"
+    UNREAD = "unread"
+    LATE = "late"
+
+
+HEARD = frozenset({View.ANSWERED, View.UNREAD})
+"""Where the resident's words wait, whosever turn it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who looks, from which office, and when."""
+    """Who looks, from which office, when; and from which rung of the ladder on something is on the late list."""
 
     person_id: int
     department: str | None
     now: datetime
+    listed_from: int = 1
 
 
 OPEN_ONES: Narrowed = [Complaint.closed_at.is_(None)]
@@ -39,8 +47,14 @@ OWED_ONES: Narrowed = [
 
 
 def in_view(view: View, watch: Watch) -> Narrowed:
-    """What holds of every complaint in a view, whoever may know of it."""
-    return [*OWED_ONES, *_of_view(view, watch)]
+    """What holds of every open complaint in a view, whoever may know of it."""
+    match view:
+        case View.ANSWERED:
+            return [Complaint.answered_at.is_not(None)]
+        case View.UNREAD:
+            return [Complaint.unread_since.is_not(None)]
+        case _:
+            return [*OWED_ONES, *_of_view(view, watch)]
 
 
 def _of_view(view: View, watch: Watch) -> Narrowed:
@@ -56,6 +70,9 @@ def _of_view(view: View, watch: Watch) -> Narrowed:
             return [Complaint.due_at >= begins, Complaint.due_at < ends]
         case View.OVERDUE:
             return [Complaint.due_at < watch.now]
+        case View.LATE:
+            return [Complaint.rung >= watch.listed_from]
+    raise ValueError(view)
 
 
 def day_of(now: datetime) -> tuple[datetime, datetime]:

@@ -1,0 +1,140 @@
+"""The API of what stands around one complaint: its timeline, others like it, and what is still to be done."""
+
+from datetime import datetime
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.complaints import checklist, queries
+from app.complaints.api.caseload import Reading
+from app.complaints.api.hand import CannedHere
+from app.complaints.api.routes import InHand, Reference, change
+from app.complaints.api.schemas import EVENT, CaseEvent, CasePage, CaseRow, Slug
+from app.complaints.lookup.around import Told, alike, texts_about
+from app.staff.policy import Deed
+from app.web.errors import problems
+
+router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
+
+
+class Text(BaseModel):
+    """A text that was owed to the resident: which, and what became of it. What it says is read in menus/."""
+
+    at: datetime
+    name: str
+    state: str
+    delivery: str | None
+    segments: int | None
+
+    @classmethod
+    def of(cls, told: Told) -> "Text":
+        """The text's shape outside."""
+        return cls(at=told.at, name=told.name, state=told.state, delivery=told.delivery, segments=told.segments)
+
+
+class Moment(BaseModel):
+    """One thing on the timeline: an event, or a text; the other is null."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"at": EVENT["at"], "kind": "event", "event": EVENT, "text": None}]}
+    )
+
+    at: datetime
+    kind: Literal["event", "text"]
+    event: CaseEvent | None = None
+    text: Text | None = None
+
+
+class Timeline(BaseModel):
+    """All that happened, in its order."""
+
+    items: list[Moment]
+
+
+class Item(BaseModel):
+    """One thing to be done, and who said that it is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": "place", "text": "The place is clear", "person_id": None, "at": None}]
+        }
+    )
+
+    id: str
+    text: str
+    person_id: int | None
+    at: datetime | None
+
+
+class Checklist(BaseModel):
+    """What a topic wants done before it is answered. Published content: menus/canned.yaml."""
+
+    items: list[Item]
+
+
+class Tick(BaseModel):
+    """That one thing is done, or is not after all."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"item": "place", "done": True}]})
+
+    item: Slug
+    done: bool = Field(True)
+
+
+@router.get("/{reference}/timeline", responses=problems(404))
+def read_timeline(reference: Reference, caseload: Reading) -> Timeline:
+    """Every event with its words, and every text that was owed about it, in one order."""
+    complaint = caseload.find(reference)
+    caseload.note("read", f"complaint/{complaint.reference}", part="timeline")
+    sealer = caseload.county.sealer
+    moments = [
+        Moment(at=event.at, kind="event", event=CaseEvent.of(event, queries.words_of(event, sealer)))
+        for event in queries.events(caseload.db, complaint.id)
+    ]
+    moments += [Moment(at=one.at, kind="text", text=Text.of(one)) for one in texts_about(caseload.db, complaint)]
+    return Timeline(items=sorted(moments, key=lambda one: one.at))
+
+
+@router.get("/{reference}/duplicates", responses=problems(404))
+def list_duplicates(reference: Reference, caseload: Reading) -> CasePage:
+    """Others that may be about the same: of its topic and ward, filed in the days around it, the nearest first."""
+    complaint = caseload.find(reference)
+    caseload.note("list", "complaints", like=complaint.reference)
+    days = caseload.county.policy.neighbours.days
+    found = alike(caseload.db, complaint, days=days, sight=caseload.signed.sight)
+    return CasePage(items=[CaseRow.of(one, caseload.now) for one in found])
+
+
+@router.get("/{reference}/checklist", responses=problems(404))
+def read_checklist(reference: Reference, caseload: Reading, canned: CannedHere) -> Checklist:
+    """What is to be done for its topic, and what of it is."""
+    complaint = caseload.find(reference)
+    caseload.note("read", f"complaint/{complaint.reference}", part="checklist")
+    return _listed(canned.checklist(complaint.category), checklist.ticks(caseload.db, complaint.id))
+
+
+@router.post("/{reference}/ticks", **change(Deed.WORK))
+def tick_item(tick: Tick, hand: InHand, canned: CannedHere) -> Checklist:
+    """Say that one thing is done, or take that back; the complaint itself and its `ETag` stay as they are."""
+    items = canned.checklist(hand.complaint.category)
+    checklist.tick(
+        hand.db,
+        hand.complaint.id,
+        tick.item,
+        items,
+        done=tick.done,
+        person_id=hand.caseload.signed.person_id,
+        now=hand.now,
+    )
+    deed = "tick" if tick.done else "untick"
+    hand.caseload.note(deed, f"complaint/{hand.complaint.reference}", item=tick.item)
+    return _listed(items, checklist.ticks(hand.db, hand.complaint.id))
+
+
+def _listed(items: dict[str, str], ticks: dict[str, tuple[int, datetime]]) -> Checklist:
+    listed = []
+    for name, text in items.items():
+        person_id, at = ticks.get(name, (None, None))
+        listed.append(Item(id=name, text=text, person_id=person_id, at=at))
+    return Checklist(items=listed)

@@ -1,0 +1,54 @@
+"""What stands around one complaint: everything that happened to it and was written about it, and others like it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.complaints.lookup.seen import seen_by
+from app.complaints.models import Complaint
+from app.complaints.rules.triage import ORDINARY
+from app.outbox.models import Message
+from app.staff.policy import Sight
+
+MOST_ALIKE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text that was owed about a complaint: its name in the menus, and what became of it."""
+
+    at: datetime
+    name: str
+    state: str
+    delivery: str | None
+    segments: int | None
+
+
+def texts_about(db: Session, complaint: Complaint) -> list[Told]:
+    """The texts that were owed to the resident about it, in order; never what they say."""
+    about = or_(Message.key == complaint.reference, Message.key.startswith(f"{complaint.reference}."))
+    found = select(Message.created_at, Message.name, Message.state, Message.delivery, Message.segments)
+    mine = found.where(Message.contact_id == complaint.contact_id, about).order_by(Message.id)
+    return [Told(*row) for row in db.execute(mine)]
+
+
+def alike(db: Session, complaint: Complaint, *, days: int, sight: Sight) -> Sequence[Complaint]:
+    """At most 20 others that may be about the same: of one topic and ward, filed in the days around it, the nearest
+    first, of those that the reader may know of. Of what accuses somebody there are none.
+    """
+    if complaint.level != ORDINARY or complaint.ward is None:
+        return []
+    near = timedelta(days=days)
+    found = select(Complaint).where(
+        Complaint.ward == complaint.ward,
+        Complaint.category == complaint.category,
+        Complaint.level == ORDINARY,
+        Complaint.filed_at.between(complaint.filed_at - near, complaint.filed_at + near),
+        Complaint.id != complaint.id,
+        *seen_by(sight),
+    )
+    rows = db.scalars(found.order_by(Complaint.filed_at.desc(), Complaint.id.desc()).limit(200)).all()
+    return sorted(rows, key=lambda one: abs(one.filed_at - complaint.filed_at))[:MOST_ALIKE]
