@@ -111,12 +111,12 @@ class Lab:
         self.set_clock(self.size.factor)
         for sender in self.senders:
             self.start(sender)
-        until = time.monotonic() + self.size.seconds
-        while time.monotonic() < until and self.count(TRIED) < self.size.recipients + self.size.receipts:
-            tried = self.count(TRIED)
+        while not self.is_over():
+            tried = self.tried
             time.sleep(every_s * random.uniform(0.5, 1.5))
             victim = random.choice(self.senders)
-            if self.count(TRIED) > tried:  # a kill of somebody who has not begun proves nothing
+            self.tried = self.count(TRIED)
+            if self.tried > tried:  # a kill of somebody who has not begun proves nothing
                 victim.kill()
                 self.kills += 1
                 self.start(victim)
@@ -125,6 +125,13 @@ class Lab:
         self.kills += len(self.senders)
         self.tried = self.count(TRIED)
         self.ask("DELETE", "/faults")
+
+    def is_over(self) -> bool:
+        """Whether the storm met all, or a half in its time; a machine too busy even for that is not waited for."""
+        size, all_of_them = self.size, self.size.recipients + self.size.receipts
+        raged_s = time.time() - self.clock.at
+        met = self.tried >= all_of_them or (raged_s > size.seconds and self.tried > all_of_them / 2)
+        return met or raged_s > 4 * size.seconds + 20
 
     def heal(self, factor: float) -> None:
         """Fair weather, and senders that live, until nothing is owed."""

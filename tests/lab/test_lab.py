@@ -62,7 +62,7 @@ def flawless(nursery, urls, folder, size):
     assert sum(states["broadcast"].values()) == size.recipients
     assert states["broadcast"]["accepted"] <= notices[1]
     assert {copies for copies, count in receipts.items() if count} <= {1, 2}, (SEED, receipts)
-    assert lab.kills >= 4
+    assert lab.kills > len(lab.senders)
 
 
 def test_it_sends_no_notice_twice_and_loses_no_receipt_in_foul_weather(nursery, fresh_database, tmp_path):
