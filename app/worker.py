@@ -149,23 +149,26 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
 
         return chore
 
-    def anew(db: Session, now: datetime) -> int:
-        return recompute(db, county(), shelf.current.calendar, now=now)
+    def for_the_county(do: Callable[..., int]) -> Callable[[datetime], int]:
+        return in_one_transaction(lambda db, now: do(db, county(), now=now))
+
+    def anew(db: Session, county: County, *, now: datetime) -> int:
+        return recompute(db, county, shelf.current.calendar, now=now)
 
     return [
         Chore("menus", SOON, lambda _: shelf.look()),
         *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, menu=shelf),
         Chore("release", OFTEN, in_one_transaction(continue_release)),
-        Chore("remind", SELDOM, in_one_transaction(lambda db, now: remind(db, county(), now=now))),
-        Chore("close_silent", SELDOM, in_one_transaction(lambda db, now: close_silent(db, county(), now=now))),
+        Chore("remind", SELDOM, for_the_county(remind)),
+        Chore("close_silent", SELDOM, for_the_county(close_silent)),
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
         Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),
         Chore("anchor", SELDOM, in_one_transaction(lambda db, _: anchor.drop(head(db)))),
         Chore("days_off", SOON, in_one_transaction(lambda db, _: almanac.look(db))),
-        Chore("recompute", SELDOM, in_one_transaction(anew)),
-        Chore("climb", SELDOM, in_one_transaction(lambda db, now: climb(db, county(), now=now))),
-        Chore("nudge_unread", SELDOM, in_one_transaction(lambda db, now: nudge_unread(db, county(), now=now))),
-        Chore("end_steps", SELDOM, in_one_transaction(lambda db, now: end_steps(db, county(), now=now))),
+        Chore("recompute", SELDOM, for_the_county(anew)),
+        Chore("climb", SELDOM, for_the_county(climb)),
+        Chore("nudge_unread", SELDOM, for_the_county(nudge_unread)),
+        Chore("end_steps", SELDOM, for_the_county(end_steps)),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
     ]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.complaints.models import Complaint, Event, about_said
 from app.complaints.ports import TEXTS, Actor, County
 from app.complaints.rules import sla
+from app.complaints.rules.clocks import Deadline
 from app.complaints.rules.lifecycle import CLOSED, REMEMBERING, State, Verb, move
 from app.complaints.rules.parties import INTERNAL, SPOKEN, check_party
 from app.complaints.rules.triage import ORDINARY, PROTECTED
@@ -67,7 +68,11 @@ def _enter(county: County, complaint: Complaint, before: State, after: State, no
     complaint.came_from = before if after in REMEMBERING else None
     if before is State.MERGED:
         complaint.merged_into = None
-    step = sla.step(county.policy, county.calendar, after, complaint.due_rule or "", now)
+    begin_step(complaint, sla.step(county.policy, county.calendar, after, complaint.due_rule or "", now))
+
+
+def begin_step(complaint: Complaint, step: Deadline | None) -> None:
+    """By when its state is to be left; None where nothing says so."""
     complaint.step_rule = step.rule if step else None
     complaint.step_from_at = step.from_at if step else None
     complaint.step_due_at = step.due_at if step else None

@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 from app.complaints.models import Complaint
 from app.complaints.notices import Staff, call, staff_of_today
 from app.complaints.ports import SYSTEM, County
-from app.complaints.record import record
+from app.complaints.record import begin_step, record
 from app.complaints.rules import sla
 from app.complaints.rules.clocks import due
 from app.complaints.rules.ladder import Rung
@@ -62,8 +62,7 @@ def end_steps(db: Session, county: County, *, now: datetime, limit: int = 200) -
 def _chase(db: Session, county: County, complaint: Complaint, staff: Staff, now: datetime) -> None:
     record(db, county, complaint, Verb.CHASE, by=SYSTEM, now=now)
     _call(db, complaint, staff, "chase", now)
-    again = sla.timer(county.policy, county.calendar, "chase", now)
-    complaint.step_rule, complaint.step_from_at, complaint.step_due_at = again.rule, again.from_at, again.due_at
+    begin_step(complaint, sla.timer(county.policy, county.calendar, "chase", now))
 
 
 def _call(db: Session, complaint: Complaint, staff: Staff, kind: str, now: datetime) -> None:

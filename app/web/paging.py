@@ -18,9 +18,7 @@ class Paging(BaseModel):
 
 def link_next(request: Request, response: Response, after: int | None) -> None:
     """Give the address of the next page as `Link: <…>; rel="next"`; none on the last page."""
-    if after is not None:
-        url = request.url.include_query_params(after=after)
-        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+    link_pages(request, response, {"after": None if after is None else str(after)})
 
 
 def link_pages(request: Request, response: Response, marks: Mapping[str, str | None]) -> None:

@@ -3,21 +3,20 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from app.complaints.api.caseload import Reads
 from app.complaints.models import Complaint, StaffNotice
 from app.kit.errors import NotFound
-from app.staff.access import Signed, allowed
-from app.staff.policy import Deed
+from app.staff.access import Signed
 from app.web.deps import Db, Now
 from app.web.errors import problems
 from app.web.paging import Paging, link_next
 
 router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
 
-Reads = Annotated[Signed, Depends(allowed(Deed.READ_CASES))]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, examples=[12])]
 
 
@@ -61,8 +60,7 @@ def list_alerts(
     asked: Annotated[Sought, Query()], db: Db, signed: Reads, request: Request, response: Response
 ) -> AlertPage:
     """Your own alerts, the oldest first; `Link` leads to the next page."""
-    found = select(StaffNotice, Complaint.reference).join(Complaint, Complaint.id == StaffNotice.complaint_id)
-    found = found.where(StaffNotice.person_id == signed.person_id, StaffNotice.id > (asked.after or 0))
+    found = _own(signed).where(StaffNotice.id > (asked.after or 0))
     if asked.unread:
         found = found.where(StaffNotice.read_at.is_(None))
     rows = db.execute(found.order_by(StaffNotice.id).limit(asked.limit + 1)).all()
@@ -74,13 +72,18 @@ def list_alerts(
 @router.post("/{number}/reading", status_code=201, responses=problems(404))
 def read_alert(number: Number, db: Db, now: Now, signed: Reads) -> AlertView:
     """Say that you have read it; said twice, the first time stands."""
-    found = select(StaffNotice, Complaint.reference).join(Complaint, Complaint.id == StaffNotice.complaint_id)
-    row = db.execute(found.where(StaffNotice.id == number, StaffNotice.person_id == signed.person_id)).one_or_none()
+    row = db.execute(_own(signed).where(StaffNotice.id == number)).one_or_none()
     if row is None:
         raise NotFound("alert.unknown", "You have no alert of that number.")
     notice, reference = row
     notice.read_at = notice.read_at or now
     return view(notice, reference)
+
+
+def _own(signed: Signed) -> Select[StaffNotice, str]:
+    """Whoever asks sees no other's."""
+    found = select(StaffNotice, Complaint.reference).join(Complaint, Complaint.id == StaffNotice.complaint_id)
+    return found.where(StaffNotice.person_id == signed.person_id)
 
 
 def view(notice: StaffNotice, reference: str) -> AlertView:

@@ -1,6 +1,6 @@
 """The API of many complaints at once: one change for each of them, each with its own version and its own result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -11,7 +11,6 @@ from app.complaints.api.caseload import Caseload, Reading
 from app.complaints.api.schemas import Assignment
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
-from app.complaints.rules.lifecycle import Verb
 from app.kit.errors import Refusal
 from app.staff.access import check_may
 from app.staff.policy import Deed
@@ -34,17 +33,16 @@ class One(BaseModel):
     etag: str = Field(pattern=r'^"[0-9]{1,18}"$', description="Its `ETag`, as `If-Match` would carry it.")
 
 
-class Acknowledging(BaseModel):
-    """Say that each was read by a person."""
+class Moving(BaseModel):
+    """Say that each was read by a person, or begin to work on each."""
 
     model_config = ConfigDict(extra="forbid")
 
-    deed: Literal["acknowledge"]
+    deed: Literal["acknowledge", "start"]
 
-    def do(self, caseload: Caseload, complaint: Complaint, by: Actor) -> Verb:
+    def do(self, caseload: Caseload, complaint: Complaint, by: Actor) -> None:
         """One of them."""
-        actions.acknowledge(caseload.db, caseload.county, complaint, by=by, now=caseload.now)
-        return Verb.ACKNOWLEDGE
+        MOVES[self.deed](caseload.db, caseload.county, complaint, by=by, now=caseload.now)
 
 
 class Assigning(Assignment):
@@ -52,7 +50,7 @@ class Assigning(Assignment):
 
     deed: Literal["assign"]
 
-    def do(self, caseload: Caseload, complaint: Complaint, by: Actor) -> Verb:
+    def do(self, caseload: Caseload, complaint: Complaint, by: Actor) -> None:
         """One of them."""
         caseload.check_assignee(self, complaint)
         actions.assign(
@@ -64,22 +62,9 @@ class Assigning(Assignment):
             by=by,
             now=caseload.now,
         )
-        return Verb.ASSIGN
 
 
-class Starting(BaseModel):
-    """Begin to work on each."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    deed: Literal["start"]
-
-    def do(self, caseload: Caseload, complaint: Complaint, by: Actor) -> Verb:
-        """One of them."""
-        actions.start(caseload.db, caseload.county, complaint, by=by, now=caseload.now)
-        return Verb.START
-
-
+MOVES = {"acknowledge": actions.acknowledge, "start": actions.start}
 NEEDS: Mapping[str, Deed] = {"acknowledge": Deed.TRIAGE, "assign": Deed.TRIAGE, "start": Deed.WORK}
 
 
@@ -98,7 +83,7 @@ class Changes(BaseModel):
         },
     )
 
-    change: Annotated[Acknowledging | Assigning | Starting, Field(discriminator="deed")]
+    change: Annotated[Moving | Assigning, Field(discriminator="deed")]
     items: list[One] = Field(min_length=1, max_length=MOST)
 
 
@@ -131,17 +116,17 @@ def change_complaints(changes: Changes, caseload: Reading) -> Results:
     check_may(caseload.signed, NEEDS[changes.change.deed])
     # In one order, so that two who change the same complaints wait for each other and not crosswise.
     order = sorted(range(len(changes.items)), key=lambda at: changes.items[at].reference)
-    results = {at: _change(caseload, changes.items[at], changes.change.do) for at in order}
+    results = {at: _change(caseload, changes.items[at], changes.change) for at in order}
     return Results(items=[results[at] for at in range(len(changes.items))])
 
 
-def _change(caseload: Caseload, one: One, do: Callable[[Caseload, Complaint, Actor], Verb]) -> Result:
+def _change(caseload: Caseload, one: One, change: Moving | Assigning) -> Result:
     """One of them, in a savepoint of its own."""
     try:
         with caseload.db.begin_nested():
             complaint = caseload.hold(one.reference, one.etag)
-            verb = do(caseload, complaint, Actor("staff", caseload.signed.person_id))
-            caseload.note(verb.value, f"complaint/{complaint.reference}")
+            change.do(caseload, complaint, Actor("staff", caseload.signed.person_id))
+            caseload.note(change.deed, f"complaint/{complaint.reference}")
     except Refusal as refused:
         problem = told(refused)
         return Result(reference=one.reference, status=problem.status, etag=None, problem=problem)

@@ -124,10 +124,10 @@ class Caseload:
 
 CountyHere = Annotated[County, Depends(part(County))]
 
+Reads = Annotated[Signed, Depends(allowed(Deed.READ_CASES))]
 
-async def reading(
-    db: Db, county: CountyHere, now: Now, signed: Annotated[Signed, Depends(allowed(Deed.READ_CASES))]
-) -> Caseload:
+
+async def reading(db: Db, county: CountyHere, now: Now, signed: Reads) -> Caseload:
     """What whoever is signed in may read; 403 for a role that reads no complaints."""
     return Caseload(db, county, signed, now)
 

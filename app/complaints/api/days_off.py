@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import note
 from app.complaints import almanac
+from app.complaints.api.caseload import CountyHere, Reads
 from app.complaints.models import DayOff
 from app.complaints.ports import County
 from app.kit.calendar import Calendar
@@ -20,7 +21,6 @@ from app.web.errors import problems
 
 router = APIRouter(prefix="/api/v1/days-off", tags=["days off"])
 
-Reads = Annotated[Signed, Depends(allowed(Deed.READ_CASES))]
 Decides = Annotated[Signed, Depends(allowed(Deed.DECIDE))]
 Published = Annotated[Calendar, Depends(part(Calendar))]
 
@@ -43,9 +43,7 @@ class Hand:
         return DayChanged(**DayView.of(row).model_dump(), recomputed=recomputed)
 
 
-def take(
-    db: Db, now: Now, signed: Decides, county: Annotated[County, Depends(part(County))], published: Published
-) -> Hand:
+def take(db: Db, now: Now, signed: Decides, county: CountyHere, published: Published) -> Hand:
     """The desk's hand, of whoever may decide."""
     return Hand(db, now, signed.person_id, county, published)
 

@@ -4,26 +4,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
-from sqlalchemy import func, select
 
-from app.complaints.api.caseload import CountyHere, Reading
+from app.complaints.api.caseload import Reading
 from app.complaints.api.listing import Figured
-from app.complaints.lookup.statistics import Figures, Period
-from app.complaints.models import Complaint
+from app.complaints.lookup.statistics import Figures, Period, late_by_department
 from app.complaints.rules.cells import hide_small
-from app.complaints.rules.ladder import listed_from
-from app.complaints.rules.lifecycle import OWED
-from app.complaints.rules.triage import ORDINARY
 from app.kit.calendar import NAIROBI
-from app.staff.access import Signed, allowed
 from app.staff.policy import Deed, may
-from app.web.deps import Db
 
 router = APIRouter(prefix="/api/v1", tags=["desk"])
-
-Reads = Annotated[Signed, Depends(allowed(Deed.READ_CASES))]
 
 Cells = dict[str, int | None]
 
@@ -117,16 +108,9 @@ class LateList(BaseModel):
 
 
 @router.get("/complaints/late", tags=["complaints"])
-def list_late(db: Db, county: CountyHere, _: Reads) -> LateList:
+def list_late(caseload: Reading) -> LateList:
     """Late answers by department, as the ladder's step of the list has counted them: numbers only, no case."""
-    late = (
-        select(Complaint.department, func.count(), func.min(Complaint.due_at))
-        .where(
-            Complaint.state.in_(OWED),
-            Complaint.level == ORDINARY,
-            Complaint.rung >= listed_from(county.policy.ladder),
-        )
-        .group_by(Complaint.department)
-        .order_by(func.count().desc(), Complaint.department)
+    late = late_by_department(caseload.db, caseload.watch)
+    return LateList(
+        items=[Late(department=name, count=count, oldest_due_at=oldest) for name, count, oldest in late]
     )
-    return LateList(items=[Late(department=row[0], count=row[1], oldest_due_at=row[2]) for row in db.execute(late)])

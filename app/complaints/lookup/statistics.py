@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.complaints.lookup.lists import Filters, filtered
 from app.complaints.lookup.seen import Narrowed, seen_by
+from app.complaints.lookup.views import View, Watch, in_view
 from app.complaints.models import Complaint, Event
+from app.complaints.queries import ANSWERS
 from app.complaints.rules.lifecycle import Verb
+from app.complaints.rules.triage import ORDINARY
 from app.staff.policy import Sight
 
 BANDS = (14, 30, 60)
@@ -24,7 +27,6 @@ DIMENSIONS: Mapping[str, ColumnElement[Any]] = {
     "language": Complaint.language.expression,
 }
 Counted = Select[*tuple[Any, ...]]
-ANSWERS = (Verb.REPLY, Verb.PROPOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +160,12 @@ def _at(share: float, span: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 3) if whole else None
+
+
+def late_by_department(db: Session, watch: Watch) -> list[tuple[str, int, datetime]]:
+    """Every department with ordinary complaints on the late list: how many, and since when the oldest is due."""
+    count = func.count()
+    late = select(Complaint.department, count, func.min(Complaint.due_at))
+    late = late.where(*in_view(View.LATE, watch), Complaint.level == ORDINARY)
+    late = late.group_by(Complaint.department).order_by(count.desc(), Complaint.department)
+    return [(name, many, oldest) for name, many, oldest in db.execute(late)]
