@@ -65,19 +65,36 @@ def sessions_in(db: Session) -> Sessions:
     return sessionmaker(db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False)
 
 
-def an_app(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRouter] = ROUTERS) -> StaffDoor:
-    """The staff door with everything it needs, at one moment."""
+def a_house(sessions: Sessions, now: datetime = NOW) -> House:
+    """All that the staff door needs, at one moment."""
     county = a_county()
     ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
     parts[Calendar] = CALENDAR
-    house = House(sessions, lambda: now, lambda: parts)
-    return make_staff_app(house, routers)
+    return House(sessions, lambda: now, lambda: parts)
 
 
-def a_client(sessions: Sessions, **choices: Any) -> TestClient:
+def an_app(sessions: Sessions, *, routers: Sequence[APIRouter] = ROUTERS) -> StaffDoor:
+    """The staff door with everything it needs."""
+    return make_staff_app(a_house(sessions), routers)
+
+
+@lru_cache(maxsize=1)
+def the_door() -> StaffDoor:
+    """The staff door, made once because that takes a while: whoever knocks brings their house."""
+    return an_app(sessionmaker())
+
+
+def a_client(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRouter] = ROUTERS) -> TestClient:
     """Somebody who can knock at the door; what breaks inside is answered, not raised."""
-    return TestClient(an_app(sessions, **choices), raise_server_exceptions=False)
+    door = the_door() if routers is ROUTERS else an_app(sessions, routers=routers)
+    house = a_house(sessions, now)
+
+    async def knock(scope: Any, receive: Any, send: Any) -> None:
+        door.state.house = house
+        await door(scope, receive, send)
+
+    return TestClient(knock, raise_server_exceptions=False)
 
 
 def a_visitor(db: Session, role: Role, *, now: datetime = NOW, days: int = 30, **columns: Any) -> Visitor:
