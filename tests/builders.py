@@ -205,7 +205,7 @@ def a_filing(contact_id: int, **changes: Any) -> Filing:
     """A report about a burst pipe, as a channel hands it on."""
     filing: dict[str, Any] = {
         "contact_id": contact_id,
-        "reference": draw(secrets.randbelow),
+        "reference": draw(lambda below: next(_count) * 7919 % below),  # no two alike, as two drawn by chance may be
         "category": "water.burst",
         "ward": 1012,
         "words": "The pipe near the market is broken.",
