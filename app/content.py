@@ -29,7 +29,7 @@ from app.forums.queries import DAYS
 from app.kit.calendar import Calendar, kenyan_holidays
 from app.menu.check import check, revive
 from app.menu.faults import Fault, MenuFaults, fault
-from app.menu.library import Library, Way, library_of, parse_yaml, read_library, read_yaml
+from app.menu.library import Library, Way, YamlFile, library_of, parse_yaml, read_library, read_yaml
 from app.menu.vocabulary import Vocabulary
 from app.settings import Settings
 from app.sms import inbound
@@ -90,14 +90,14 @@ def names_in(library: Library, listed: str) -> dict[str, list[str]]:
 
 
 def read_vocabulary(menus: Path) -> Vocabulary:
-    """What the menus of a folder may name. Raises pydantic's ValidationError, and MenuFaults if it is no YAML."""
+    """What the menus of a folder may name. Raises what `read_laid_down` raises."""
+    return vocabulary_of(read_library(menus), *read_laid_down(menus))
+
+
+def read_laid_down(menus: Path) -> tuple[Policy, Places, Jurisdiction]:
+    """What a county has laid down, from a folder. Raises pydantic's ValidationError, and MenuFaults for no YAML."""
     policy, places, register = (read_yaml(menus / FILES[kind]).plain for kind in (Policy, Places, Jurisdiction))
-    return vocabulary_of(
-        read_library(menus),
-        Policy.model_validate(policy),
-        Places.model_validate(places),
-        Jurisdiction.model_validate(register),
-    )
+    return Policy.model_validate(policy), Places.model_validate(places), Jurisdiction.model_validate(register)
 
 
 def given_facts(settings: Settings) -> dict[str, str]:
@@ -118,16 +118,17 @@ def told_by(policy: Policy) -> dict[str, str]:
 def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = False) -> list[Fault]:
     """Everything wrong in what a county would publish, by file and line: menus and what lies beside them."""
     found: list[Fault] = []
-    policy, places = _part(library, Policy, found), _part(library, Places, found)
-    register = _part(library, Jurisdiction, found)
-    _part(library, DaysOff, found)
-    canned = _part(library, Canned, found)
+    files = files_beside(library)
+    policy, places = _part(files, Policy, found), _part(files, Places, found)
+    register = _part(files, Jurisdiction, found)
+    _part(files, DaysOff, found)
+    canned = _part(files, Canned, found)
     if policy and canned:
-        found.extend(untopical(library, policy, canned))
+        found.extend(untopical(files[Canned], policy, canned))
     if policy and places and register:
         found.extend(unplaced(library, policy))
-        found.extend(unmapped(library, policy, places))
-        found.extend(unheld(library, policy, register))
+        found.extend(unmapped(files[Policy], policy, places))
+        found.extend(unheld(files[Jurisdiction], policy, register))
         vocabulary = vocabulary_of(library, policy, places, register)
         found.extend(check(library, vocabulary, {**given, **told_by(policy)}, strict=strict))
     return sorted(found, key=lambda one: (one.file, one.line))
@@ -144,18 +145,16 @@ def unplaced(library: Library, policy: Policy) -> Iterator[Fault]:
                 yield fault("topic.unplaced", where, what, mend, node=name)
 
 
-def unmapped(library: Library, policy: Policy, places: Places) -> Iterator[Fault]:
+def unmapped(file: YamlFile, policy: Policy, places: Places) -> Iterator[Fault]:
     """Every ward that the policy gives an office of its own lies in the county."""
-    file = parse_yaml(library.sources[FILES[Policy]], FILES[Policy])
     for at, local in enumerate(policy.wards):
         for ward in sorted({str(ward) for ward in local.wards} - places.wards):
             where = file.place("wards", str(at), "wards")
             yield fault("ward.unknown", where, f"There is no ward {ward}.", "Take a number from places.yaml.")
 
 
-def untopical(library: Library, policy: Policy, canned: Canned) -> Iterator[Fault]:
+def untopical(file: YamlFile, policy: Policy, canned: Canned) -> Iterator[Fault]:
     """Every topic that an answer or a checklist is for is one that can be reported, or the first part of some."""
-    file = parse_yaml(library.sources.get(FILES[Canned], ""), FILES[Canned])
     known = {topic[:end] for topic in policy.categories for end, dot in enumerate(f"{topic}.") if dot == "."}
     named: list[tuple[Way, str]] = [(("checklists", topic), topic) for topic in canned.checklists]
     for name, reply in canned.replies.items():
@@ -166,9 +165,8 @@ def untopical(library: Library, policy: Policy, canned: Canned) -> Iterator[Faul
             yield fault("topic.unknown", file.place(*path), f"There is no topic {topic}.", mend)
 
 
-def unheld(library: Library, policy: Policy, register: Jurisdiction) -> Iterator[Fault]:
+def unheld(file: YamlFile, policy: Policy, register: Jurisdiction) -> Iterator[Fault]:
     """Every office that answers for something is in the register, and has not ended."""
-    file = parse_yaml(library.sources[FILES[Jurisdiction]], FILES[Jurisdiction])
     for department in sorted(policy.departments - register.lasting):
         what = f"policy.yaml names the office {department}, and no line of it holds today."
         yield fault("office.unknown", file.place("offices"), what, "Add the line that follows the one that ended.")
@@ -177,9 +175,10 @@ def unheld(library: Library, policy: Policy, register: Jurisdiction) -> Iterator
 def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> Content:
     """Content that was proved, made ready for this program. Raises MenuFaults where it can no longer be used."""
     found: list[Fault] = []
-    policy, places = _part(library, Policy, found), _part(library, Places, found)
-    register, off = _part(library, Jurisdiction, found), _part(library, DaysOff, found)
-    canned = _part(library, Canned, found)
+    files = files_beside(library)
+    policy, places = _part(files, Policy, found), _part(files, Places, found)
+    register, off = _part(files, Jurisdiction, found), _part(files, DaysOff, found)
+    canned = _part(files, Canned, found)
     if policy is None or places is None or register is None or off is None or canned is None:
         raise MenuFaults(found)
     years = range(now.year - 1, now.year + 3)
@@ -206,9 +205,14 @@ FILES: Mapping[type[BaseModel], str] = {
 }
 
 
-def _part(library: Library, kind: type[Part], found: list[Fault]) -> Part | None:
+def files_beside(library: Library) -> dict[type[BaseModel], YamlFile]:
+    """The files that are no menu, each by what it is; one that an old edition lacks is empty."""
+    return {kind: parse_yaml(library.sources.get(name, ""), name) for kind, name in FILES.items()}
+
+
+def _part(files: Mapping[type[BaseModel], YamlFile], kind: type[Part], found: list[Fault]) -> Part | None:
     """A file that is no menu, as what it is; None when it cannot be, and why is among what was `found`."""
-    file = parse_yaml(library.sources.get(FILES[kind], ""), FILES[kind])
+    file = files[kind]
     found.extend(file.faults)
     try:
         return kind.model_validate(file.plain)

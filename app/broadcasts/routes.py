@@ -12,10 +12,11 @@ from app.staff.policy import Deed
 from app.web.deps import Db, Now
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
+from app.web.paging import LARGEST
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
 
-Number = Annotated[int, Path(ge=1, le=2**63 - 1, examples=[7])]
+Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[7])]
 
 
 @router.get("/{number}", dependencies=[Depends(allowed(Deed.READ_NOTICES))], responses=problems(404))

@@ -15,14 +15,14 @@ from app.staff.policy import Deed
 from app.web.deps import Db, Now, part
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
-from app.web.paging import Paging, link_next
+from app.web.paging import LARGEST, Paging, link_next
 
 router = APIRouter(prefix="/api/v1/callbacks", tags=["call-backs"])
 
 Calls = Annotated[Signed, Depends(allowed(Deed.CALL))]
 SealerHere = Annotated[Sealer, Depends(part(Sealer))]
 RingingHere = Annotated[Ringing, Depends(part(Ringing))]
-Number = Annotated[int, Path(ge=1, le=2**63 - 1, examples=[12])]
+Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[12])]
 
 
 @router.get("")

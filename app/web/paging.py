@@ -6,13 +6,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+LARGEST = 2**53 - 1
+"""The largest number of a row: what every reader of JSON keeps exactly (RFC 8259 §6)."""
+
 
 class Paging(BaseModel):
     """What every list may be asked; a misspelt question is refused, not passed over."""
 
     model_config = ConfigDict(extra="forbid")
 
-    after: int | None = Field(None, ge=0, le=2**63 - 1, description="Opaque: take it from `Link: rel=next`.")
+    after: int | None = Field(None, ge=0, le=LARGEST, description="Opaque: take it from `Link: rel=next`.")
     limit: int = Field(50, ge=1, le=100, description="How many at most.")
 
 

@@ -7,12 +7,11 @@ from app.complaints.models import Event
 from app.complaints.rules.lifecycle import State
 from app.staff.policy import Role
 from tests.builders import a_complaint, a_person
-from tests.complaints.asking import QUEUE
 
 
 def changed(client, visitor, change, *items):
     sent = {"change": change, "items": [{"reference": reference, "etag": f'"{etag}"'} for reference, etag in items]}
-    return client.post(f"{QUEUE}/changes", json=sent, headers=visitor.headers)
+    return client.post("/api/v1/changes", json=sent, headers=visitor.headers)
 
 
 def results(answer):

@@ -63,7 +63,7 @@ MATRIX = {
     "POST /api/v1/complaints/{reference}/reply": Listed(OFFICERS, ["reply"], State.IN_PROGRESS, REPLY),
     "POST /api/v1/complaints/{reference}/resolution": Listed(OFFICERS, ["propose"], State.IN_PROGRESS, RESOLUTION),
     "GET /api/v1/statistics": Listed(READERS, ["count"]),
-    "POST /api/v1/complaints/changes": Listed(TRIAGE, [], None, BULK),
+    "POST /api/v1/changes": Listed(TRIAGE, [], None, BULK),
     "GET /api/v1/complaints/{reference}/timeline": Listed(READERS, ["read"]),
     "GET /api/v1/complaints/{reference}/duplicates": Listed(READERS, ["list"]),
     "GET /api/v1/complaints/{reference}/checklist": Listed(READERS, ["read"]),

@@ -13,11 +13,11 @@ from app.kit.errors import NotFound
 from app.staff.access import Signed
 from app.web.deps import Db, Now
 from app.web.errors import problems
-from app.web.paging import Paging, link_next
+from app.web.paging import LARGEST, Paging, link_next
 
 router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
 
-Number = Annotated[int, Path(ge=1, le=2**63 - 1, examples=[12])]
+Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[12])]
 
 
 ROW: dict[str, JsonValue] = {

@@ -17,7 +17,7 @@ from app.staff.policy import Deed
 from app.web.errors import Problem, told
 from app.web.etag import etag
 
-router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
+router = APIRouter(prefix="/api/v1", tags=["complaints"])
 
 MOST = 100
 

@@ -1,9 +1,10 @@
 """What may be asked of the queue, and how its answers look."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.complaints.api.schemas import Id, Slug
 from app.complaints.lookup.lists import Asked, Filters, Mark, Sort
@@ -84,10 +85,20 @@ class Sought(Narrowing):
         return _read(self.after)
 
 
+def _as_written(value: Any) -> Any:
+    """Dates are written one way: pydantic would take moments and seconds since 1970 too."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("write it as 2026-11-24")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
+
+
 class Figured(Narrowing):
     """Of which complaints figures are wanted, and for which days."""
 
-    until: date | None = Field(None, description="The last day, in Nairobi. Left out: today.")
+    until: Day | None = Field(None, description="The last day, in Nairobi. Left out: today.")
     days: int = Field(90, ge=1, le=366, description="How many days up to and with the last.")
 
     def period(self, now: datetime) -> Period:

@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from app.complaints.models import Complaint, Event
 from app.complaints.rules.lifecycle import OWED, Outcome, State, Verb
+from app.web.paging import LARGEST
 
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,39}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from app.complaints.rules.clocks import Part
 from app.complaints.rules.notes import plain
 from app.kit.errors import Invalid
 from app.kit.gsm import fold, segment, strange
@@ -24,16 +25,10 @@ def _sendable(words: str) -> str:
 
 Sendable = Annotated[str, AfterValidator(_sendable)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,39}$")]
-
-
 Item = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Reply(_Part):
+class Reply(Part):
     """An answer that is at hand, in both languages; `topics` it is for, or the first parts of their names."""
 
     topics: tuple[Id, ...] = ()
@@ -46,12 +41,12 @@ class Reply(_Part):
         return not self.topics or any(_within(category, topic) for topic in self.topics)
 
 
-class Canned(_Part):
+class Canned(Part):
     """What menus/canned.yaml holds; an edition that was published without it has none of it at hand."""
 
     segment_cost: Decimal = Field(Decimal(0), ge=0, le=100, decimal_places=2)
     replies: Mapping[Id, Reply] = {}
-    checklists: Mapping[Id, Mapping[Id, Annotated[str, StringConstraints(min_length=1, max_length=80)]]] = {}
+    checklists: Mapping[Id, Mapping[Id, Item]] = {}
 
     def checklist(self, category: str) -> dict[str, str]:
         """What is to be done for a topic: the list of its field, then its own, by id."""
@@ -62,7 +57,7 @@ class Canned(_Part):
         return items
 
 
-class Measured(_Part):
+class Measured(Part):
     """What a text takes: alphabet, units (septets, or UTF-16 units for ucs2), segments, and KES for one person."""
 
     text: str
@@ -72,7 +67,7 @@ class Measured(_Part):
     cost: Decimal
 
 
-class Costly(_Part):
+class Costly(Part):
     """A letter that makes a whole text cost more than double, and what it is replaced by."""
 
     letter: str

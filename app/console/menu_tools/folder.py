@@ -8,12 +8,9 @@ from pydantic import ValidationError
 
 from app.authoring.drawings import subject_of
 from app.authoring.translation.acceptance import file_of
-from app.complaints.rules.jurisdiction import Jurisdiction
-from app.complaints.rules.triage import Policy
-from app.content import given_facts, told_by, vocabulary_of
-from app.conversation.places import Places
+from app.content import given_facts, read_laid_down, told_by, vocabulary_of
 from app.kit.errors import Invalid, NotFound
-from app.menu.library import read_library, read_yaml
+from app.menu.library import read_library
 from app.menu.proofs.subject import Subject
 from app.settings import load_settings
 
@@ -24,9 +21,7 @@ def subject_in(folder: Path) -> Subject:
     """The menus of a folder, ready to be drawn. Raises MenuFaults, or Invalid, when a file cannot be read."""
     library = read_library(folder)
     try:
-        places = Places.model_validate(read_yaml(folder / "places.yaml").plain)
-        policy = Policy.model_validate(read_yaml(folder / "policy.yaml").plain)
-        register = Jurisdiction.model_validate(read_yaml(folder / "jurisdiction.yaml").plain)
+        policy, places, register = read_laid_down(folder)
     except ValidationError as bad:
         mend = "`itika menus check` says on which line."
         raise Invalid("menus.form", f"{bad.title.lower()}.yaml has {bad.error_count()} faults: {mend}") from None

@@ -102,6 +102,11 @@ def test_any_day_can_be_asked_for(client, ombudsman, until):
     assert client.get(f"/api/v1/statistics?days=366&until={until}", headers=ombudsman.headers).status_code == 200
 
 
+@pytest.mark.parametrize("until", ["0", "2026-11-24T00:00", "20261124", "2026-02-30"])
+def test_a_day_is_written_one_way(client, ombudsman, until):
+    assert client.get(f"/api/v1/statistics?until={until}", headers=ombudsman.headers).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("cells", "shown"),
     [
