@@ -18,7 +18,15 @@ WATER = "  water.none: {department: water, queue"
 DEFECTS = [
     (MESSAGES, "forum.notice:", "forum.news:", "message.unknown", MESSAGES, None, "forum.notice"),
     (MESSAGES, "forum.notice:", "forum.news:", "message.unused", MESSAGES, "forum.news:", "forum.news"),
-    (MESSAGES, "from {level}.", "from {dept}.", "fact.unsaved", MESSAGES, "complaint.reopened:", "{dept}"),
+    (
+        MESSAGES,
+        "It is open again. Answer by {date} from {level}.",
+        "It is from {dept}.",
+        "fact.unsaved",
+        MESSAGES,
+        "complaint.reopened:",
+        "{dept}",
+    ),
     (WORDS, "me_too: {words", "me_also: {words", "word.unknown", WORDS, None, "me_too of words.yaml lacks words"),
     (WORDS, "me_too: {words", "me_also: {words", "word.unused", WORDS, "me_also: {", "me_also"),
     (WORDS, "  withdrawn:", "  taken_back:", "word.unknown", WORDS, "state:", "lacks withdrawn"),

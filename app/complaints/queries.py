@@ -14,7 +14,8 @@ from app.contacts.models import Contact
 from app.kit.errors import NotFound
 from app.kit.seal import Sealer
 
-ANSWERS = (Verb.REPLY, Verb.PROPOSE)
+ANSWERS = (Verb.REPLY, Verb.PROPOSE, Verb.APPROVE, Verb.FOLLOW, Verb.DECLINE, Verb.REFER, Verb.ABUSE, Verb.EXTEND)
+GIVEN = (Verb.PROPOSE, Verb.APPROVE, Verb.FOLLOW, Verb.DECLINE, Verb.REFER, Verb.ABUSE)
 
 FILED_SINCE = text(
     """
@@ -77,10 +78,26 @@ def last_answer(db: Session, complaint: Complaint) -> Event | None:
     return db.scalar(answers.order_by(Event.id.desc()).limit(1))
 
 
-def last_outcome(db: Session, complaint: Complaint) -> Event | None:
-    """The newest outcome proposed, with whoever proposed it; None as long as there is none."""
-    proposed = select(Event).where(Event.complaint_id == complaint.id, Event.verb == Verb.PROPOSE)
-    return db.scalar(proposed.order_by(Event.id.desc()).limit(1))
+def last_of(db: Session, complaint: Complaint, *verbs: Verb) -> Event | None:
+    """The newest event of these verbs; None as long as there is none."""
+    found = select(Event).where(Event.complaint_id == complaint.id, Event.verb.in_(verbs))
+    return db.scalar(found.order_by(Event.id.desc()).limit(1))
+
+
+def under_review(db: Session, complaint: Complaint) -> set[int]:
+    """Who gave the answer that is being looked at again: they may not look. Empty when no review goes on."""
+    newest = last_of(db, complaint, Verb.REVIEW, *GIVEN)
+    if newest is None or newest.verb != Verb.REVIEW:
+        return set()
+    given = last_of(db, complaint, *GIVEN)
+    submitted = last_of(db, complaint, Verb.SUBMIT)
+    authors = {event.person_id for event in (given, submitted) if event is not None}
+    return {person_id for person_id in authors if person_id is not None}
+
+
+def merged_into(db: Session, complaint: Complaint) -> Sequence[Complaint]:
+    """The complaints that are worked on together with this one."""
+    return db.scalars(select(Complaint).where(Complaint.merged_into == complaint.id).order_by(Complaint.id)).all()
 
 
 def words_of(row: Complaint | Event, sealer: Sealer) -> str:

@@ -13,6 +13,7 @@ from app.complaints.rules.clocks import Deadline
 from app.complaints.rules.lifecycle import CLOSED, REMEMBERING, State, Verb, move
 from app.complaints.rules.parties import INTERNAL, SPOKEN, check_party
 from app.complaints.rules.triage import ORDINARY, PROTECTED
+from app.kit.calendar import NAIROBI
 from app.kit.errors import Conflict
 from app.outbox.actions import Owed
 
@@ -94,6 +95,19 @@ def promise(county: County, complaint: Complaint, rule: str, now: datetime) -> N
     complaint.due_rule, complaint.due_from_at = deadline.rule, deadline.from_at
     complaint.due_at, complaint.due_calendar = deadline.due_at, deadline.calendar
     complaint.paused_days, complaint.rung, complaint.climb_at = 0, 0, None
+
+
+def resume(county: County, complaint: Complaint, now: datetime) -> None:
+    """The resident's turn is over: the days that the promised one waited come on top, up to the policy's cap."""
+    if complaint.paused_at is None:
+        return
+    waited = (now.astimezone(NAIROBI).date() - complaint.paused_at.astimezone(NAIROBI).date()).days
+    granted = min(waited, county.policy.pause_cap_days - complaint.paused_days)
+    complaint.paused_at = None
+    if granted <= 0:
+        return
+    complaint.paused_days += granted
+    complaint.due_at = sla.later(county.calendar, complaint.due_at, granted)
 
 
 def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed]:

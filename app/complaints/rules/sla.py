@@ -6,9 +6,11 @@ from app.complaints.rules.clocks import Deadline, due
 from app.complaints.rules.lifecycle import State
 from app.complaints.rules.parties import TIMERS
 from app.complaints.rules.triage import Policy, place
-from app.kit.calendar import NAIROBI, Calendar
+from app.kit.calendar import NAIROBI, OFFICES_CLOSE, Calendar
 
 EVENING = time(20)
+EXTENDED = "extended"
+"""The rule of a day that somebody set with a reason: no clock of the policy, so nothing works it out again."""
 
 
 def promise(policy: Policy, calendar: Calendar, category: str, filed_at: datetime) -> datetime:
@@ -55,6 +57,17 @@ def reminded_until(policy: Policy, now: datetime) -> datetime:
 def review_until(policy: Policy, closed_at: datetime) -> date:
     """The last day, in Nairobi, on which a review of what was closed then may be asked."""
     return closed_at.astimezone(NAIROBI).date() + timedelta(days=policy.review_days)
+
+
+def closing(calendar: Calendar, on: date) -> datetime:
+    """When the offices close on that day or, if it is a day off, on the next working day; in UTC."""
+    return _at(calendar.next_working(on), OFFICES_CLOSE)
+
+
+def later(calendar: Calendar, due_at: datetime, days: int) -> datetime:
+    """The end of a period that stood still for so many days, in UTC: again no day off."""
+    moved = due_at.astimezone(NAIROBI) + timedelta(days=days)
+    return datetime.combine(calendar.next_working(moved.date()), moved.time(), NAIROBI).astimezone(UTC)
 
 
 def day(moment: datetime) -> str:
