@@ -6,15 +6,15 @@ from datetime import datetime, time
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.complaints.actions.telling import tell
 from app.complaints.models import Complaint
 from app.complaints.notices import Staff, call, staff_of_today
 from app.complaints.ports import SYSTEM, County
-from app.complaints.record import owed, record
+from app.complaints.record import record
 from app.complaints.rules import ladder, sla
 from app.complaints.rules.ladder import Called, Climb, Step
 from app.complaints.rules.lifecycle import OWED, Verb
 from app.kit.calendar import NAIROBI
-from app.outbox.actions import enqueue_all
 
 MORNING, EVENING = time(7), time(20)
 """A step may send a text, which must wake nobody: what falls due at night is taken in the morning."""
@@ -31,10 +31,11 @@ def climb(db: Session, county: County, *, now: datetime, limit: int = 200) -> in
     staff = staff_of_today(db) if waiting else Staff({})
     for complaint in waiting:
         begun = complaint.due_from_at or complaint.filed_at
-        steps = county.policy.ladder
-        taken = ladder.climb(steps, county.calendar, begun, complaint.due_at, done=complaint.rung, now=now)
-        _take(db, county, complaint, taken, staff=staff, now=now)
-        complaint.rung, complaint.climb_at = taken.rung, taken.next_at
+        owed = ladder.climb(
+            county.policy.ladder, county.calendar, begun, complaint.due_at, done=complaint.rung, now=now
+        )
+        _take(db, county, complaint, owed, staff=staff, now=now)
+        complaint.rung, complaint.climb_at = owed.rung, owed.next_at
     db.flush()
     return len(waiting)
 
@@ -48,10 +49,10 @@ def _waiting(db: Session, now: datetime, limit: int) -> Sequence[Complaint]:
     return db.scalars(found, execution_options={"populate_existing": True}).all()
 
 
-def _take(db: Session, county: County, complaint: Complaint, taken: Climb, *, staff: Staff, now: datetime) -> None:
+def _take(db: Session, county: County, complaint: Complaint, owed: Climb, *, staff: Staff, now: datetime) -> None:
     """Call whoever each step calls on, and tell the resident of the newest step that tells."""
-    telling = [step for step in taken.steps if step.tells]
-    for number, step in enumerate(taken.steps, taken.rung - len(taken.steps) + 1):
+    telling = [step for step in owed.steps if step.tells]
+    for number, step in enumerate(owed.steps, owed.rung - len(owed.steps) + 1):
         calls = staff.called(complaint, step.to)
         occasion = f"{complaint.id}/{complaint.due_at.isoformat()}/{number}"
         call(db, complaint, calls.people, step.tells or "nudge", key=occasion, now=now)
@@ -62,8 +63,7 @@ def _take(db: Session, county: County, complaint: Complaint, taken: Climb, *, st
         record(db, county, complaint, verb, by=SYSTEM, detail=detail, now=now)
         if step is telling[-1]:
             name, facts = _news(complaint, step, calls)
-            told = owed(complaint, name, facts | {"date": sla.day(taken.next_at)})
-            enqueue_all(db, told, sealer=county.sealer, menu=county.menu, now=now)
+            tell(db, county, complaint, name, facts | {"date": sla.day(owed.next_at)}, now=now)
 
 
 def _news(complaint: Complaint, step: Step, calls: Called) -> tuple[str, dict[str, str]]:

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
+from app.complaints.actions.telling import tell_owner
 from app.complaints.models import Complaint
 from app.complaints.notices import Staff, call, staff_of_today
 from app.complaints.ports import SYSTEM, County
-from app.complaints.record import begin_step, record
+from app.complaints.record import begin_step, record, resume
 from app.complaints.rules import sla
 from app.complaints.rules.clocks import due
 from app.complaints.rules.ladder import Rung
@@ -44,19 +45,28 @@ def nudge_unread(db: Session, county: County, *, now: datetime, limit: int = 200
 def end_steps(db: Session, county: County, *, now: datetime, limit: int = 200) -> int:
     """Do what is owed when the time of a state is over.
 
-    A referral without a receipt is chased, again and again; for other states whoever must act is called on, once.
+    Where the resident was asked, we go on with what there is; a referral without a receipt is chased, again and
+    again; for every other state whoever must act is called on, once.
     """
     told = Complaint.step_told_at
     waiting = _waiting(db, Complaint.step_due_at, now, or_(told.is_(None), told < Complaint.step_from_at), limit)
     staff = staff_of_today(db) if waiting else Staff({})
     for complaint in waiting:
-        if complaint.state == State.REFERRED:
+        if complaint.state == State.NEEDS_INFO:
+            _go_on(db, county, complaint, now)
+        elif complaint.state == State.REFERRED:
             _chase(db, county, complaint, staff, now)
         else:
             _call(db, complaint, staff, f"step.{complaint.step_rule}", now)
             complaint.step_told_at = now
     db.flush()
     return len(waiting)
+
+
+def _go_on(db: Session, county: County, complaint: Complaint, now: datetime) -> None:
+    record(db, county, complaint, Verb.LAPSE_INFO, by=SYSTEM, now=now)
+    resume(county, complaint, now)
+    tell_owner(db, county, complaint, "complaint.unanswered", {"date": sla.day(complaint.due_at)}, now=now)
 
 
 def _chase(db: Session, county: County, complaint: Complaint, staff: Staff, now: datetime) -> None:

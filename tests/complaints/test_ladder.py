@@ -207,6 +207,19 @@ def step(name: str, from_at: datetime, due_at: datetime) -> dict[str, object]:
     return {"step_rule": name, "step_from_at": from_at, "step_due_at": due_at}
 
 
+def test_a_question_without_an_answer_is_decided_on_what_there_is(db):
+    over = FILED + timedelta(days=7)
+    complaint = a_complaint(
+        db, state=State.NEEDS_INFO, filed_at=FILED, paused_at=FILED, **step("needs_info", FILED, over)
+    )
+    before, due_at = complaint.came_from, complaint.due_at
+    assert end_steps(db, COUNTY, now=over) == 1
+    assert (complaint.state, complaint.paused_days) == (before, 7)
+    assert complaint.due_at == due_at + timedelta(days=7)
+    assert [name for name, *_ in told(db, complaint)] == ["complaint.unanswered"]
+    assert end_steps(db, COUNTY, now=over) == 0
+
+
 def test_an_office_that_sends_no_receipt_is_chased_again_and_again(db, house):
     over = FILED + timedelta(days=7)
     complaint = a_complaint(db, state=State.REFERRED, filed_at=FILED, **step("referral", FILED, over))
