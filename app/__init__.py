@@ -9,6 +9,7 @@
 - `broadcasts`      one text to many subscribers, written by one person and released by another
 - `callbacks`       who asked to be rung, when that suits them, and what came of it
 - `complaints`      a grievance from its filing to its end
+- `postroom`        the outbox as staff see it: what holds it up, what is unknown, who lets it go on
 - `editions`        menus as published: every version that was ever in force, by whom and why
 - `staff`           the county's people: who they are, what they may do, and the doors they come in by
 - `outbox`          every text we owe somebody, written with its cause, sent by the worker, told once

@@ -38,6 +38,7 @@ from app.log import log
 from app.menu.compile import Menu
 from app.menu.engine import Screen
 from app.menu.library import read_library
+from app.postroom import routes as postroom
 from app.settings import MENUS, Settings, load_settings
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
@@ -105,7 +106,7 @@ def published(content: Content, sealer: Sealer, almanac: Almanac) -> dict[type[A
 
 def routers_for(settings: Settings) -> list[APIRouter]:
     """The staff's rooms, and the phone for trials where it may stand."""
-    rooms = [*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router]
+    rooms = [*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router]
     return [*rooms, trial.router] if trial.may_act(settings) else rooms
 
 

@@ -18,6 +18,7 @@ from app.editions import queries
 from app.editions.press import Unproved
 from app.keys import KeysError, load_sealer
 from app.menu.library import library_of, read_library
+from app.outbox.gate.actions import read_gate
 from app.settings import DEVELOPMENT_SECRET, MENUS, ROOT, VAR, Settings, load_settings
 
 OLDEST_SERVER = 150000
@@ -80,6 +81,7 @@ def look_at_database(settings: Settings) -> Iterator[Finding]:
             yield Finding("database answers")
             for look in (_version, _durability, _schema, _ownership, _clock):
                 yield look(connection)
+            yield _texts(connection)
             yield _published(connection, Press(given_facts(settings), datetime.now(UTC)))
         engine.dispose()
     except DBAPIError as fault:
@@ -112,6 +114,14 @@ def _ownership(connection: Connection) -> Finding:
         text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
     )
     return Finding("trail is guarded", "the application owns its tables: migrate as another role." if owned else "")
+
+
+def _texts(connection: Connection) -> Finding:
+    with Session(connection) as db:
+        gate = read_gate(db)
+    why = gate.paused_because or "the provider does not answer"
+    mend = f"they are held up ({why}): mend that with the provider, then POST /api/v1/outbox/resumption."
+    return Finding("texts leave", mend if gate.shut else "")
 
 
 def _published(connection: Connection, press: Press) -> Finding:

@@ -1,6 +1,7 @@
 """Every route of the staff door with every kind of visitor: a new route fails here until it is listed."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,6 +13,8 @@ from app.complaints.almanac import add_day, in_force
 from app.complaints.models import StaffNotice
 from app.complaints.rules.lifecycle import State
 from app.db import sessions_of
+from app.outbox.gate.actions import turn
+from app.outbox.gate.rules import paused
 from app.staff.models import Person, Token
 from app.staff.policy import Role
 from tests.broadcasts.making import a_notice
@@ -28,6 +31,7 @@ TRIAGE = {Role.TRIAGE_OFFICER, Role.OMBUDSMAN}
 READERS = OFFICERS | {Role.TRIAGE_OFFICER, Role.SECRETARY}
 EVERYBODY = set(Role)
 WRITERS = {Role.COMMUNICATIONS, Role.APPROVER}
+KEEPERS = {Role.OMBUDSMAN, Role.COMMUNICATIONS, Role.ADMINISTRATOR}
 
 
 class Listed(NamedTuple):
@@ -79,6 +83,9 @@ MATRIX = {
     "POST /api/v1/forums/{code}/notice": Listed(WRITERS, ["compose"]),
     "GET /api/v1/notices/{number}": Listed(WRITERS, []),
     "POST /api/v1/notices/{number}/release": Listed({Role.APPROVER}, ["release"]),
+    "GET /api/v1/outbox": Listed(KEEPERS, []),
+    "GET /api/v1/outbox/unknown": Listed(KEEPERS, ["list"]),
+    "POST /api/v1/outbox/resumption": Listed(KEEPERS, ["resume"]),
 }
 
 STRANGERS = ("none", "empty", "unknown", "not a bearer", "expired", "revoked", "left")
@@ -117,6 +124,8 @@ def ask(db, name, headers):
     elif "{number}" in path:
         notice = a_notice(db)
         path, version = path.format(number=notice.id), notice.version
+    elif path.endswith("/resumption"):
+        turn(db, partial(paused, because="no_credit", now=NOW))
     elif "{code}" in path:
         path = path.format(code=a_forum(db).code)
     else:

@@ -20,6 +20,7 @@ ANNOUNCE           -   -   -   -   -   -   -   yes yes -
 RELEASE            -   -   -   -   -   -   -   -   yes -
 PUBLISH            -   -   -   -   -   -   yes yes -   yes
 CALL               -   -   -   -   -   -   yes -   -   -
+KEEP_TEXTS         -   -   -   -   -   -   yes yes -   yes
 """
 
 

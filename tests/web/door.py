@@ -25,14 +25,16 @@ from app.kit.seal import Sealer
 from app.menu.compile import Menu, build
 from app.menu.library import read_library, read_yaml
 from app.menu.vocabulary import Vocabulary
-from app.settings import MENUS
+from app.postroom import routes as postroom
+from app.settings import MENUS, Settings
 from app.staff.actions import issue_token
 from app.staff.policy import OF_AN_OFFICE, Role
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
 
-ROUTERS = (*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router)
+ROUTERS = (*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router)
+SETTINGS = Settings(_env_file=None, sms_per_second=50, sms_budget_day_kes=20_000)
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +72,7 @@ def a_house(sessions: Sessions, now: datetime = NOW) -> House:
     county = a_county()
     ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
-    parts[Calendar] = CALENDAR
+    parts |= {Calendar: CALENDAR, Settings: SETTINGS}
     return House(sessions, lambda: now, lambda: parts)
 
 

@@ -1,0 +1,48 @@
+"""The API of the outbox: how it stands, what is unknown, and a person's word that it may go on."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from app.audit.actions import note
+from app.outbox.gate.limits import limits_of
+from app.postroom import actions, queries
+from app.postroom.schemas import LostPage, LostText, OutboxView
+from app.settings import Settings
+from app.staff.access import Signed, allowed
+from app.staff.policy import Deed
+from app.web.deps import Db, Now, part
+from app.web.errors import problems
+from app.web.paging import Paging, link_next
+
+router = APIRouter(prefix="/api/v1/outbox", tags=["outbox"])
+
+SettingsHere = Annotated[Settings, Depends(part(Settings))]
+Keeper = Annotated[Signed, Depends(allowed(Deed.KEEP_TEXTS))]
+
+
+@router.get("")
+def read_outbox(db: Db, now: Now, settings: SettingsHere, keeper: Keeper) -> OutboxView:  # noqa: ARG001
+    """Whether texts leave, how many wait, how many are unknown, and what was spent."""
+    limits = limits_of(settings)
+    return OutboxView.of(queries.standing(db, limits, now=now), limits, now)
+
+
+@router.get("/unknown")
+def list_unknown(
+    *, asked: Annotated[Paging, Query()], db: Db, now: Now, keeper: Keeper, request: Request, response: Response
+) -> LostPage:
+    """Texts whose call was lost, the oldest first; no number and no words."""
+    found = queries.unknown_page(db, after=asked.after, limit=asked.limit + 1)
+    shown = found[: asked.limit]
+    note(db, person_id=keeper.person_id, deed="list", about="outbox/unknown", now=now)
+    link_next(request, response, shown[-1].id if len(found) > asked.limit else None)
+    return LostPage(items=[LostText.of(text) for text in shown])
+
+
+@router.post("/resumption", status_code=201, responses=problems(409))
+def resume(db: Db, now: Now, settings: SettingsHere, keeper: Keeper) -> OutboxView:
+    """Let texts leave again, once what the provider refused is mended; if it is not, they are held up anew."""
+    actions.resume(db, by=keeper.person_id, now=now)
+    limits = limits_of(settings)
+    return OutboxView.of(queries.standing(db, limits, now=now), limits, now)
