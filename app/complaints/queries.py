@@ -100,6 +100,13 @@ def merged_into(db: Session, complaint: Complaint) -> Sequence[Complaint]:
     return db.scalars(select(Complaint).where(Complaint.merged_into == complaint.id).order_by(Complaint.id)).all()
 
 
+def followed_by(db: Session, complaint: Complaint) -> str | None:
+    """The reference of the complaint that this one is merged into; None for one that stands by itself."""
+    if complaint.merged_into is None:
+        return None
+    return db.scalar(select(Complaint.reference).where(Complaint.id == complaint.merged_into))
+
+
 def words_of(row: Complaint | Event, sealer: Sealer) -> str:
     """What was written: of a complaint by the resident, of an event to or by them ("" where nothing was).
 

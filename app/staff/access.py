@@ -45,17 +45,17 @@ def signed_in(db: Db, now: Now, given: Annotated[HTTPAuthorizationCredentials | 
 SignedIn = Annotated[Signed, Depends(signed_in)]
 
 
-def allowed(deed: Deed) -> Callable[[Signed], Awaitable[Signed]]:
-    """A dependency that gives whoever is signed in, if their role may do `deed`; else 403."""
+def allowed(*deeds: Deed) -> Callable[[Signed], Awaitable[Signed]]:
+    """A dependency that gives whoever is signed in, if their role may do one of `deeds`; else 403."""
 
     async def check(signed: SignedIn) -> Signed:
-        check_may(signed, deed)
+        check_may(signed, *deeds)
         return signed
 
     return check
 
 
-def check_may(signed: Signed, deed: Deed) -> None:
-    """Raises Forbidden (staff.not_allowed) for a role that may not do `deed`."""
-    if not may(signed.role, deed):
-        raise Forbidden("staff.not_allowed", f"The role {signed.role} may not {deed}.")
+def check_may(signed: Signed, *deeds: Deed) -> None:
+    """Raises Forbidden (staff.not_allowed) for a role that may do none of `deeds`."""
+    if not any(may(signed.role, deed) for deed in deeds):
+        raise Forbidden("staff.not_allowed", f"The role {signed.role} may not {' or '.join(deeds)}.")

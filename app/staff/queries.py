@@ -37,3 +37,8 @@ def can_work(db: Session, person_id: int, *, department: str, ordinary: bool) ->
 def tokens_of(db: Session, person: Person) -> Sequence[Token]:
     """Every key a person was given, the newest first, the closed ones too."""
     return db.scalars(select(Token).where(Token.person_id == person.id).order_by(Token.id.desc())).all()
+
+
+def is_known(db: Session, person_id: int) -> bool:
+    """Whether there is such a member of staff, or was."""
+    return db.get(Person, person_id) is not None

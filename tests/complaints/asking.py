@@ -2,12 +2,36 @@
 
 QUEUE = "/api/v1/complaints"
 WORDS = "Bomba limepasuka karibu na soko."
+NOTED = {"words": "Seen and weighed."}
 DEEDS = {
+    "reading": None,
     "acknowledgement": None,
     "assignment": {"department": "water"},
+    "hand-back": NOTED,
+    "correction": {"category": "roads.bridge"},
+    "merger": {"into": "99999994"},
+    "separation": None,
+    "referral": NOTED | {"agency": "electricity"},
+    "receipt": NOTED,
+    "chase": NOTED,
+    "refusal": NOTED | {"ground": "before_court"},
     "start": None,
     "reply": {"words": "We come tomorrow."},
+    "question": {"words": "Which side of the market?"},
+    "note": NOTED,
+    "extension": {"words": "Parts come late.", "until": "2026-12-15"},
+    "escalation": NOTED,
+    "mediation": NOTED | {"on": "2026-12-15"},
+    "promise": {"words": "A new pipe.", "on": "2027-01-29"},
+    "investigation": NOTED,
+    "draft": NOTED | {"adverse": True},
+    "hearing": NOTED,
+    "submission": {"words": "Nothing was found.", "outcome": "not_upheld"},
+    "approval": None,
     "resolution": {"words": "The pipe is mended.", "outcome": "upheld"},
+    "suspicion": NOTED,
+    "abuse": NOTED,
+    "clearance": NOTED,
 }
 
 

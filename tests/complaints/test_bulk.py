@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.audit.models import Entry
 from app.complaints.models import Event
 from app.complaints.rules.lifecycle import State
+from app.outbox.models import Message
 from app.staff.policy import Role
 from tests.builders import a_complaint, a_person
 
@@ -76,6 +77,16 @@ def test_whoever_could_not_work_on_it_does_not_get_it(db, client, ombudsman):
     assert results(changed(client, ombudsman, change, (complaint.reference, 2))) == [
         (422, None, "complaint.assignee")
     ]
+
+
+def test_a_note_stands_on_each_and_is_sent_to_nobody(db, client, officer):
+    items = [a_complaint(db, state=State.IN_PROGRESS) for _ in range(2)]
+    change = {"deed": "note", "words": "The pump arrives in May."}
+    answer = changed(client, officer, change, *[(one.reference, one.version) for one in items])
+    assert [status for status, _, _ in results(answer)] == [201, 201]
+    noted = db.execute(select(Event.complaint_id, Event.words).where(Event.internal).order_by(Event.complaint_id))
+    assert [tuple(row) for row in noted] == [(one.id, "The pump arrives in May.") for one in items]
+    assert not db.scalars(select(Message)).all()
 
 
 def test_more_than_a_hundred_are_refused(client, ombudsman):

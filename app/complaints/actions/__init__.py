@@ -1,7 +1,7 @@
 """What staff and residents do to a complaint: each deed asks the rule, leaves an event and tells the resident."""
 
 from app.complaints.actions.abuse import clear, close_as_abuse, suspect
-from app.complaints.actions.deciding import Answer, approve, draft, hear, investigate, propose, submit
+from app.complaints.actions.deciding import approve, draft, hear, investigate, propose, submit
 from app.complaints.actions.guards import SameOfficer, TooLate
 from app.complaints.actions.merging import merge, unmerge
 from app.complaints.actions.referring import chase, decline, refer, take_receipt
@@ -10,7 +10,6 @@ from app.complaints.actions.triage import acknowledge, assign, correct, hand_bac
 from app.complaints.actions.working import ask, escalate, extend, mediate, note, promise_remedy, read, reply, start
 
 __all__ = [
-    "Answer",
     "SameOfficer",
     "TooLate",
     "acknowledge",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.complaints.actions.guards import SamePerson, Unsuspected
+from app.complaints.actions.guards import SamePerson, Unsuspected, check_reviewer
 from app.complaints.actions.merging import release_and_tell
 from app.complaints.actions.telling import tell_owner
 from app.complaints.models import Complaint, Event
@@ -27,9 +27,11 @@ def close_as_abuse(
 ) -> Event:
     """Agree with whoever suspected it: closed, with words without blame for its owner, who may ask for a review.
 
-    Raises Unsuspected (complaint.unsuspected) and SamePerson (complaint.second).
+    Raises Unsuspected (complaint.unsuspected), SamePerson (complaint.second) and, for a review, SameOfficer
+    (complaint.review.same).
     """
     said = plain(words)
+    check_reviewer(db, complaint, by.person_id)
     if complaint.suspected_by is None:
         raise Unsuspected
     if complaint.suspected_by == by.person_id:

@@ -1,6 +1,5 @@
 """How a complaint comes to its answer: looked into, the respondent heard, and where it takes two, approved."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -29,20 +28,12 @@ FINDINGS = frozenset({Outcome.UPHELD, Outcome.PARTLY_UPHELD})
 INVESTIGATION = "investigation"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of it, and what the resident gets by it."""
-
-    outcome: Outcome
-    remedy: Remedy = Remedy.NONE
-
-
 def investigate(
     db: Session, county: County, complaint: Complaint, words: str, *, by: Actor, now: datetime
 ) -> Event:
     """The Ombudsman's office looks into it, or looks once more at a draft; the first time with a new day.
 
-    Raises Invalid (complaint.words, gsm.strange) and, for a review, SameOfficer.
+    Raises Invalid (complaint.words, gsm.strange) and, for a review, SameOfficer (complaint.review.same).
     """
     said = plain(words)
     check_reviewer(db, complaint, by.person_id)
@@ -93,26 +84,35 @@ def hear(db: Session, county: County, complaint: Complaint, words: str, *, by: A
 
 
 def submit(
-    db: Session, county: County, complaint: Complaint, words: str, answer: Answer, *, by: Actor, now: datetime
+    db: Session,
+    county: County,
+    complaint: Complaint,
+    words: str,
+    outcome: Outcome,
+    *,
+    remedy: Remedy = Remedy.NONE,
+    by: Actor,
+    now: datetime,
 ) -> Event:
     """Put an answer before a second person; until they approve it the resident knows nothing of it.
 
-    Raises Invalid (complaint.words, gsm.strange), Undrafted and, for a review, SameOfficer.
+    Raises Invalid (complaint.words, gsm.strange), Undrafted (complaint.undrafted) and, for a review, SameOfficer
+    (complaint.review.same).
     """
     said = plain(words)
     check_reviewer(db, complaint, by.person_id)
-    _check_drafted(complaint, answer)
-    detail = {"outcome": answer.outcome.value, "remedy": answer.remedy.value}
+    _check_drafted(complaint, outcome)
+    detail = {"outcome": outcome.value, "remedy": remedy.value}
     event = record(db, county, complaint, Verb.SUBMIT, by=by, words=said, detail=detail, now=now)
-    complaint.outcome, complaint.remedy = answer.outcome, answer.remedy
+    complaint.outcome, complaint.remedy = outcome, remedy
     return event
 
 
 def approve(db: Session, county: County, complaint: Complaint, *, by: Actor, now: datetime) -> Event:
     """Say yes to what another person submitted, in their words: from now on the resident's days to answer run.
 
-    Raises NothingSubmitted, SamePerson (complaint.second), Unheard (complaint.unheard) and, for a review,
-    SameOfficer.
+    Raises NothingSubmitted (complaint.unsubmitted), SamePerson (complaint.second), Unheard (complaint.unheard) and,
+    for a review, SameOfficer (complaint.review.same).
     """
     check_reviewer(db, complaint, by.person_id)
     submitted = last_of(db, complaint, Verb.SUBMIT)
@@ -122,8 +122,8 @@ def approve(db: Session, county: County, complaint: Complaint, *, by: Actor, now
         raise SamePerson
     _check_heard(complaint, now)
     said = words_of(submitted, county.sealer)
-    answer = Answer(Outcome(complaint.outcome), Remedy(complaint.remedy or Remedy.NONE))
-    return _give(db, county, complaint, Verb.APPROVE, said, answer=answer, by=by, now=now)
+    outcome, remedy = Outcome(complaint.outcome), Remedy(complaint.remedy or Remedy.NONE)
+    return _give(db, county, complaint, Verb.APPROVE, said, outcome=outcome, remedy=remedy, by=by, now=now)
 
 
 def propose(
@@ -139,25 +139,27 @@ def propose(
 ) -> Event:
     """Say what came of it, and ask the resident whether that is so; from now on their days to answer run.
 
-    Raises Invalid (complaint.words, gsm.strange), NeedsSecond (complaint.submit), Undrafted and, for a review,
-    SameOfficer.
+    Raises Invalid (complaint.words, gsm.strange), NeedsSecond (complaint.submit), Undrafted (complaint.undrafted)
+    and, for a review, SameOfficer (complaint.review.same).
     """
     said = plain(words)
     check_reviewer(db, complaint, by.person_id)
-    answer = Answer(outcome, remedy)
     if outcome in REFUSING or complaint.adverse:
         raise NeedsSecond
-    _check_drafted(complaint, answer)
-    return _give(db, county, complaint, Verb.PROPOSE, said, answer=answer, by=by, now=now)
+    _check_drafted(complaint, outcome)
+    return _give(db, county, complaint, Verb.PROPOSE, said, outcome=outcome, remedy=remedy, by=by, now=now)
 
 
-def _check_drafted(complaint: Complaint, answer: Answer) -> None:
-    if complaint.state == State.INVESTIGATION and answer.outcome in FINDINGS:
+def _check_drafted(complaint: Complaint, outcome: Outcome) -> None:
+    if complaint.state == State.INVESTIGATION and outcome in FINDINGS:
         raise Undrafted
 
 
 def _check_heard(complaint: Complaint, now: datetime) -> None:
-    if complaint.adverse and complaint.heard_at is None and complaint.step_due_at and now <= complaint.step_due_at:
+    """Of a draft only: whatever an adverse finding comes to later went by here."""
+    if complaint.state != State.FINDING_DRAFT or not complaint.adverse or complaint.heard_at:
+        return
+    if complaint.step_due_at and now <= complaint.step_due_at:
         raise Unheard(complaint.step_due_at.astimezone(NAIROBI).date())
 
 
@@ -168,14 +170,15 @@ def _give(
     verb: Verb,
     said: str,
     *,
-    answer: Answer,
+    outcome: Outcome,
+    remedy: Remedy,
     by: Actor,
     now: datetime,
 ) -> Event:
     """The answer leaves the house: to the owner, and to all whose own was merged into it, each with their say."""
-    detail = {"outcome": answer.outcome.value, "remedy": answer.remedy.value}
+    detail = {"outcome": outcome.value, "remedy": remedy.value}
     event = record(db, county, complaint, verb, by=by, words=said, detail=detail, now=now)
-    complaint.outcome, complaint.remedy = answer.outcome, answer.remedy
+    complaint.outcome, complaint.remedy = outcome, remedy
     complaint.window_ends_at = sla.window(county.policy, now)
     facts = {"dept": complaint.department, "date": sla.day(complaint.window_ends_at)}
     name, told = "complaint.outcome.long", {"long_note": said}

@@ -1,11 +1,13 @@
 """What is refused although the lifecycle knows the move: each refusal beside the rule that it stands for."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.complaints import queries
 from app.complaints.models import Complaint
+from app.complaints.ports import County
+from app.kit.calendar import NAIROBI
 from app.kit.errors import Conflict, Fault, Forbidden, Invalid
 
 
@@ -83,6 +85,22 @@ class Unextendable(Invalid):
         super().__init__("complaint.extension", mend, [Fault("until", mend)])
 
 
+class Past(Invalid):
+    """Nothing can be promised for a day that is over."""
+
+    def __init__(self) -> None:
+        mend = "Choose today or a later day."
+        super().__init__("complaint.day", mend, [Fault("on", mend)])
+
+
+class NoWard(Invalid):
+    """The county has no such ward."""
+
+    def __init__(self, ward: int) -> None:
+        mend = f"There is no ward {ward} in this county."
+        super().__init__("complaint.ward", mend, [Fault("ward", mend)])
+
+
 class Unmergeable(Conflict):
     """The two cannot be worked on as one; `rule` says why."""
 
@@ -108,3 +126,17 @@ def check_reviewer(db: Session, complaint: Complaint, person_id: int | None) -> 
     """Nobody reviews their own answer. Raises SameOfficer (complaint.review.same)."""
     if person_id is not None and person_id in queries.under_review(db, complaint):
         raise SameOfficer
+
+
+def check_ahead(on: date, now: datetime) -> None:
+    """A day that is promised is not over. Raises Past (complaint.day)."""
+    if on < now.astimezone(NAIROBI).date():
+        raise Past
+
+
+def check_ward(county: County, ward: int) -> None:
+    """The menus know the ward. Raises NoWard (complaint.ward)."""
+    try:
+        county.menu.word("ward", str(ward), "en")
+    except KeyError:
+        raise NoWard(ward) from None

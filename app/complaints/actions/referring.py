@@ -23,7 +23,8 @@ def refer(
 ) -> Event:
     """Hand it to the office outside the county that answers for it; the resident gets its name and number.
 
-    Raises Invalid (complaint.agency, complaint.words, gsm.strange).
+    Raises Invalid (complaint.agency, complaint.words, gsm.strange) and, for a review, SameOfficer
+    (complaint.review.same).
     """
     said = plain(words)
     number = referral(county.jurisdiction, agency, now.astimezone(NAIROBI).date()).number
@@ -64,9 +65,11 @@ def decline(
 ) -> Event:
     """Not take it up, on a ground that the county has laid down, with the reason and the way to a review.
 
-    Raises Invalid (complaint.ground, complaint.words, gsm.strange).
+    Raises Invalid (complaint.ground, complaint.words, gsm.strange) and, for a review, SameOfficer
+    (complaint.review.same).
     """
     said = plain(words)
+    check_reviewer(db, complaint, by.person_id)
     ground_of(county.jurisdiction, ground, now.astimezone(NAIROBI).date())
     released = release(db, county, complaint, now=now)
     event = record(db, county, complaint, Verb.DECLINE, by=by, words=said, detail={"ground": ground}, now=now)

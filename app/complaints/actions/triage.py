@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.complaints.actions.guards import HandedBack, check_reviewer
+from app.complaints.actions.guards import HandedBack, check_reviewer, check_ward
 from app.complaints.actions.telling import tell
 from app.complaints.models import Complaint, Event, about_words
 from app.complaints.ports import Actor, County
@@ -34,8 +34,8 @@ def assign(
 ) -> Event:
     """Hand it to a department, and within it perhaps to one officer; the promised day stays what it was.
 
-    Raises Invalid (complaint.department) and, for a review, SameOfficer. Whether the officer is of that department
-    is asked by whoever calls.
+    Raises Invalid (complaint.department) and, for a review, SameOfficer (complaint.review.same). Whether the
+    officer is of that department is asked by whoever calls.
     """
     check_reviewer(db, complaint, assignee_id)
     queue = queue_of(county.policy, complaint.queue, department)
@@ -49,7 +49,10 @@ def assign(
 
 
 def hand_back(db: Session, county: County, complaint: Complaint, words: str, *, by: Actor, now: datetime) -> Event:
-    """It is not this office's: back to triage, once, with a reason for colleagues. Raises HandedBack."""
+    """It is not this office's: back to triage, once, with a reason for colleagues.
+
+    Raises Invalid (complaint.words, gsm.strange) and HandedBack (complaint.handed_back).
+    """
     said = plain(words)
     if complaint.hand_backs:
         raise HandedBack
@@ -73,8 +76,11 @@ def correct(
     now: datetime,
 ) -> Event:
     """Set right what it is about, or where. It may become more closely held by that, never less, and its answer due
-    earlier, never later: an edit takes nothing from the resident. Raises Invalid (complaint.category).
+    earlier, never later: an edit takes nothing from the resident. Raises Invalid (complaint.category,
+    complaint.ward).
     """
+    if ward is not None:
+        check_ward(county, ward)
     category, ward = category or complaint.category, ward or complaint.ward
     placing = place(county.policy, category, ward)
     detail = {"category": complaint.category, "ward": complaint.ward, "level": complaint.level}

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.complaints.actions.guards import Extended, Unextendable
+from app.complaints.actions.guards import Extended, Unextendable, check_ahead
 from app.complaints.actions.telling import tell, tell_owner
 from app.complaints.models import Complaint, Event
 from app.complaints.ports import Actor, County
@@ -81,8 +81,12 @@ def escalate(db: Session, county: County, complaint: Complaint, words: str, *, b
 def mediate(
     db: Session, county: County, complaint: Complaint, words: str, *, on: date, by: Actor, now: datetime
 ) -> Event:
-    """Both sides try to settle it, until that day; a dated note on the case, whose words stay with staff."""
+    """Both sides try to settle it, until that day; a dated note on the case, whose words stay with staff.
+
+    Raises Invalid (complaint.words, gsm.strange, complaint.day).
+    """
     said = plain(words)
+    check_ahead(on, now)
     event = record(db, county, complaint, Verb.MEDIATE, by=by, words=said, detail={"on": on.isoformat()}, now=now)
     tell(db, county, complaint, "complaint.mediation", {"date": on.isoformat()}, now=now)
     return event
@@ -91,8 +95,12 @@ def mediate(
 def promise_remedy(
     db: Session, county: County, complaint: Complaint, words: str, *, on: date, by: Actor, now: datetime
 ) -> Event:
-    """The office promises something for later, in at most 30 septets; a dated note that the resident gets too."""
+    """The office promises something for later, in at most 30 septets; a dated note that the resident gets too.
+
+    Raises Invalid (complaint.words, gsm.strange, complaint.day).
+    """
     said = brief(words)
+    check_ahead(on, now)
     event = record(db, county, complaint, Verb.PROMISE, by=by, words=said, detail={"on": on.isoformat()}, now=now)
     facts = {"dept": complaint.department, "note": said, "date": on.isoformat()}
     tell(db, county, complaint, "complaint.promise", facts, now=now)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.complaints import checklist, queries
 from app.complaints.api.caseload import Reading
 from app.complaints.api.hand import CannedHere
-from app.complaints.api.routes import InHand, Reference, change
+from app.complaints.api.moves.hand import InHand, Reference, change
 from app.complaints.api.schemas import EVENT, CaseEvent, CasePage, CaseRow, Slug
 from app.complaints.lookup.around import Told, alike, texts_about
 from app.staff.policy import Deed
@@ -117,19 +117,12 @@ def read_checklist(reference: Reference, caseload: Reading, canned: CannedHere) 
 @router.post("/{reference}/ticks", **change(Deed.WORK))
 def tick_item(tick: Tick, hand: InHand, canned: CannedHere) -> Checklist:
     """Say that one thing is done, or take that back; the complaint itself and its `ETag` stay as they are."""
-    items = canned.checklist(hand.complaint.category)
-    checklist.tick(
-        hand.db,
-        hand.complaint.id,
-        tick.item,
-        items,
-        done=tick.done,
-        person_id=hand.caseload.signed.person_id,
-        now=hand.now,
-    )
-    deed = "tick" if tick.done else "untick"
-    hand.caseload.note(deed, f"complaint/{hand.complaint.reference}", item=tick.item)
-    return _listed(items, checklist.ticks(hand.db, hand.complaint.id))
+    caseload, complaint = hand.caseload, hand.complaint
+    items = canned.checklist(complaint.category)
+    person_id, now = caseload.signed.person_id, caseload.now
+    checklist.tick(caseload.db, complaint.id, tick.item, items, done=tick.done, person_id=person_id, now=now)
+    caseload.note("tick" if tick.done else "untick", f"complaint/{complaint.reference}", item=tick.item)
+    return _listed(items, checklist.ticks(caseload.db, complaint.id))
 
 
 def _listed(items: dict[str, str], ticks: dict[str, tuple[int, datetime]]) -> Checklist:

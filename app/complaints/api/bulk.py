@@ -1,19 +1,18 @@
 """The API of many complaints at once: one change for each of them, each with its own version and its own result."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.complaints import actions
 from app.complaints.api.caseload import Caseload, Reading
-from app.complaints.api.schemas import Assignment
-from app.complaints.models import Complaint
-from app.complaints.ports import Actor
+from app.complaints.api.moves.doings import OF
+from app.complaints.api.moves.hand import Hand
+from app.complaints.api.moves.sent import Assignment, Reason
+from app.complaints.rules.lifecycle import Verb
+from app.complaints.rules.parties import deeds_of
 from app.kit.errors import Refusal
 from app.staff.access import check_may
-from app.staff.policy import Deed
 from app.web.errors import Problem, told
 from app.web.etag import etag
 
@@ -38,34 +37,22 @@ class Moving(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    deed: Literal["acknowledge", "start"]
-
-    def do(self, caseload: Caseload, complaint: Complaint, by: Actor) -> None:
-        """One of them."""
-        MOVES[self.deed](caseload.db, caseload.county, complaint, by=by, now=caseload.now)
+    deed: Literal[Verb.ACKNOWLEDGE, Verb.START]
 
 
 class Assigning(Assignment):
     """Hand each to a department, and perhaps to one of its officers."""
 
-    deed: Literal["assign"]
-
-    def do(self, caseload: Caseload, complaint: Complaint, by: Actor) -> None:
-        """One of them."""
-        caseload.check_assignee(self, complaint)
-        actions.assign(
-            caseload.db,
-            caseload.county,
-            complaint,
-            self.department,
-            assignee_id=self.assignee,
-            by=by,
-            now=caseload.now,
-        )
+    deed: Literal[Verb.ASSIGN]
 
 
-MOVES = {"acknowledge": actions.acknowledge, "start": actions.start}
-NEEDS: Mapping[str, Deed] = {"acknowledge": Deed.TRIAGE, "assign": Deed.TRIAGE, "start": Deed.WORK}
+class Noting(Reason):
+    """Write the same down for colleagues on each."""
+
+    deed: Literal[Verb.NOTE]
+
+
+Change = Annotated[Moving | Assigning | Noting, Field(discriminator="deed")]
 
 
 class Changes(BaseModel):
@@ -83,7 +70,7 @@ class Changes(BaseModel):
         },
     )
 
-    change: Annotated[Moving | Assigning, Field(discriminator="deed")]
+    change: Change
     items: list[One] = Field(min_length=1, max_length=MOST)
 
 
@@ -113,20 +100,20 @@ def change_complaints(changes: Changes, caseload: Reading) -> Results:
     403 for the whole where the role may not do it at all. A complaint that was changed after it was read gets 412;
     one that the reader may not know of 404, as one that does not exist.
     """
-    check_may(caseload.signed, NEEDS[changes.change.deed])
+    check_may(caseload.signed, *deeds_of(changes.change.deed))
     # In one order, so that two who change the same complaints wait for each other and not crosswise.
     order = sorted(range(len(changes.items)), key=lambda at: changes.items[at].reference)
     results = {at: _change(caseload, changes.items[at], changes.change) for at in order}
     return Results(items=[results[at] for at in range(len(changes.items))])
 
 
-def _change(caseload: Caseload, one: One, change: Moving | Assigning) -> Result:
+def _change(caseload: Caseload, one: One, change: Change) -> Result:
     """One of them, in a savepoint of its own."""
     try:
         with caseload.db.begin_nested():
             complaint = caseload.hold(one.reference, one.etag)
-            change.do(caseload, complaint, Actor("staff", caseload.signed.person_id))
-            caseload.note(change.deed, f"complaint/{complaint.reference}")
+            OF[change.deed].do(Hand(caseload, complaint), change)
+            caseload.note(change.deed.value, f"complaint/{complaint.reference}")
     except Refusal as refused:
         problem = told(refused)
         return Result(reference=one.reference, status=problem.status, etag=None, problem=problem)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.actions import note
 from app.complaints import queries
 from app.complaints.api.listing import Figured, Listing, Narrowing, Sought
-from app.complaints.api.schemas import Assignment, Case, CaseEvent
+from app.complaints.api.schemas import Case, CaseEvent
 from app.complaints.lookup import lists
 from app.complaints.lookup.lists import Page
 from app.complaints.lookup.search import search
@@ -90,18 +90,21 @@ class Caseload:
         contact = None if complaint.hidden else self._number(complaint.contact_id)
         shown = {} if contact is None else {"number": "shown"}
         self.note(deed, f"complaint/{complaint.reference}", **shown)
-        words = queries.words_of(complaint, sealer)
-        return Case.whole(complaint, now=self.now, words=words, contact=contact, events=events)
+        return Case.whole(
+            complaint,
+            now=self.now,
+            words=queries.words_of(complaint, sealer),
+            contact=contact,
+            merged_into=queries.followed_by(self.db, complaint),
+            events=events,
+        )
 
-    def check_assignee(self, asked: Assignment, complaint: Complaint) -> None:
+    def check_assignee(self, complaint: Complaint, department: str, assignee: int) -> None:
         """Raises Invalid (complaint.assignee) for somebody who could not work on it once it is handed over, or not
         even know of it.
         """
-        ordinary = complaint.level == ORDINARY
-        if asked.assignee is not None and not can_work(
-            self.db, asked.assignee, department=asked.department, ordinary=ordinary
-        ):
-            mend = f"Choose somebody who works on such complaints in {asked.department}, or leave it out."
+        if not can_work(self.db, assignee, department=department, ordinary=complaint.level == ORDINARY):
+            mend = f"Choose somebody who works on such complaints in {department}, or leave it out."
             raise Invalid("complaint.assignee", "That person cannot take it.", [Fault("assignee", mend)])
 
     def note(self, deed: str, about: str, **detail: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from app.complaints.models import Complaint, Event
-from app.complaints.rules.lifecycle import OWED, Outcome, State, Verb
+from app.complaints.rules.lifecycle import OWED, Outcome, Remedy, State, Verb
 from app.web.paging import LARGEST
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
@@ -35,6 +35,8 @@ EVENT: dict[str, JsonValue] = {
     "by": "citizen",
     "person_id": None,
     "words": None,
+    "internal": False,
+    "detail": None,
 }
 CASE: dict[str, JsonValue] = ROW | {
     "channel": "ussd",
@@ -44,7 +46,15 @@ CASE: dict[str, JsonValue] = ROW | {
     "acknowledged_at": None,
     "window_ends_at": None,
     "closed_at": None,
+    "step_due_at": "2026-11-26T14:00:00Z",
     "outcome": None,
+    "remedy": None,
+    "adverse": False,
+    "heard_at": None,
+    "suspected_by": None,
+    "referred_to": None,
+    "ground": None,
+    "merged_into": None,
     "reopened": 0,
     "points_to": None,
     "events": [EVENT],
@@ -82,7 +92,7 @@ class CasePage(BaseModel):
 
 
 class CaseEvent(BaseModel):
-    """One thing that happened. `words` are what was said to or by the resident; null where nothing was."""
+    """One thing that happened. `words` are what was said; those of an `internal` event never leave the staff."""
 
     at: datetime
     verb: Verb
@@ -91,6 +101,8 @@ class CaseEvent(BaseModel):
     by: str
     person_id: int | None
     words: str | None
+    internal: bool
+    detail: dict[str, str | int | bool | None] | None = Field(description="Codes, numbers and dates of it.")
 
     @classmethod
     def of(cls, event: Event, words: str) -> Self:
@@ -113,18 +125,33 @@ class Case(CaseRow):
     acknowledged_at: datetime | None
     window_ends_at: datetime | None = Field(description="Until when the resident may say whether it is done.")
     closed_at: datetime | None
-    outcome: Outcome | None
+    step_due_at: datetime | None = Field(description="By when its state is to be left.")
+    outcome: Outcome | None = Field(description="While it waits for a second person, only submitted.")
+    remedy: Remedy | None
+    adverse: bool = Field(description="The draft finds against somebody, who must be heard.")
+    heard_at: datetime | None
+    suspected_by: int | None = Field(description="Who says that it is abuse; a second person decides.")
+    referred_to: str | None
+    ground: str | None
+    merged_into: str | None = Field(description="The reference of the complaint that it is worked on with.")
     reopened: int
     points_to: str | None = Field(description="The report that its owner withdrew and opens again by this one.")
     events: list[CaseEvent]
 
     @classmethod
     def whole(
-        cls, complaint: Complaint, *, now: datetime, words: str, contact: str | None, events: list[CaseEvent]
+        cls,
+        complaint: Complaint,
+        *,
+        now: datetime,
+        words: str,
+        contact: str | None,
+        merged_into: str | None,
+        events: list[CaseEvent],
     ) -> Self:
         """The complaint's shape outside, with what its row does not hold in clear."""
         kept = {name: getattr(complaint, name) for name in _KEPT}
-        told = {"words": words, "contact": contact, "events": events}
+        told = {"words": words, "contact": contact, "merged_into": merged_into, "events": events}
         return cls.model_validate(_row(complaint, now) | kept | told)
 
 
@@ -134,7 +161,14 @@ _KEPT = (
     "acknowledged_at",
     "window_ends_at",
     "closed_at",
+    "step_due_at",
     "outcome",
+    "remedy",
+    "adverse",
+    "heard_at",
+    "suspected_by",
+    "referred_to",
+    "ground",
     "reopened",
     "points_to",
 )
@@ -145,34 +179,3 @@ def _row(complaint: Complaint, now: datetime) -> dict[str, Any]:
     overdue = complaint.state in OWED and complaint.due_at < now
     kept = {name: getattr(complaint, name) for name in _ROW}
     return kept | {"assignee": complaint.assignee_id, "overdue": overdue}
-
-
-class Assignment(BaseModel):
-    """Who is to work on it."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"department": "water", "assignee": 4}]}, extra="forbid"
-    )
-
-    department: Slug
-    assignee: Id | None = Field(None, description="One of its officers; left out: whoever of them comes first.")
-
-
-class Reply(BaseModel):
-    """What the resident gets to read."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"words": "Mafundi wanakuja kesho asubuhi."}]}, extra="forbid"
-    )
-
-    words: Words = Field(description="At most 140 letters, as a basic phone counts them.")
-
-
-class Resolution(Reply):
-    """What was done, and what came of the complaint. At most 30 letters of words go in one SMS."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"words": "Bomba limetengenezwa.", "outcome": "upheld"}]}, extra="forbid"
-    )
-
-    outcome: Outcome

@@ -102,11 +102,15 @@ class WrongParty(Forbidden):
         )
 
 
+def deeds_of(verb: Verb) -> tuple[Deed, ...]:
+    """What a role must allow, one of them, for its holder to do `verb`; none where it is for no staff."""
+    return tuple(sorted(party for party in BY[verb] if isinstance(party, Deed)))
+
+
 def check_party(verb: Verb, by: Literal["citizen", "staff", "system"]) -> None:
     """Raises WrongParty (complaint.party) unless it is for the resident, for staff or for the clock to do `verb`.
 
     Which member of staff may, the door asks by their role; see `BY`.
     """
-    fits = any(isinstance(party, Deed) for party in BY[verb]) if by == "staff" else by in BY[verb]
-    if not fits:
+    if not (deeds_of(verb) if by == "staff" else by in BY[verb]):
         raise WrongParty(verb)
