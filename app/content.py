@@ -1,6 +1,6 @@
 """From the files that the county wrote to content: proved, made ready, and put on the shelf of this process."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +17,11 @@ from app.complaints.rules.triage import Policy
 from app.conversation.content import Content, DaysOff
 from app.conversation.effects import EFFECTS
 from app.conversation.gazetteer import gazetteer
+from app.conversation.hearing.ear import ear_of
+from app.conversation.hearing.keywords import Keywords, Spelt
 from app.conversation.offers import offers_of, searches_of
 from app.conversation.places import Places
+from app.conversation.texting import Texting
 from app.db import Sessions
 from app.editions.actions import Settle
 from app.editions.press import Lost, Unproved
@@ -29,14 +32,15 @@ from app.forums.queries import DAYS
 from app.kit.calendar import Calendar, kenyan_holidays
 from app.menu.check import check, revive
 from app.menu.faults import Fault, MenuFaults, fault
-from app.menu.library import Library, Way, YamlFile, library_of, parse_yaml, read_library, read_yaml
+from app.menu.library import Library, Way, YamlFile, library_of, parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
 from app.settings import Settings
-from app.sms import inbound
+from app.sms.spelling import entries_of, misspelt
+from app.ussd import cut
 
 Part = TypeVar("Part", bound=BaseModel)
 
-FEATURES = (callbacks.TEXTS, complaints.TEXTS, forums.TEXTS, inbound.TEXTS)
+FEATURES = (callbacks.TEXTS, complaints.TEXTS, forums.TEXTS, cut.TEXTS)
 MESSAGES = {name: frozenset(facts.split()) for texts in FEATURES for name, facts in texts.items()}
 """Every SMS that this program sends, with the facts that it gives it."""
 
@@ -51,10 +55,13 @@ SAID = {
 """The words that this program says by name, list by list, whatever the county has laid down."""
 
 
-def vocabulary_of(library: Library, policy: Policy, places: Places, register: Jurisdiction) -> Vocabulary:
+def vocabulary_of(
+    library: Library, policy: Policy, places: Places, register: Jurisdiction, spelt: Spelt
+) -> Vocabulary:
     """What menus may name: the effects of the program, its offers and searches over the places of the county.
 
-    With it, what the menus must have: every SMS that is sent, and every word that the program says by name.
+    With it, what the menus must have: every SMS that is sent, and every word that the program says by name. By
+    SMS a walk begins where a keyword leads, and where the program itself begins one.
     """
     named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
     return Vocabulary(
@@ -63,6 +70,7 @@ def vocabulary_of(library: Library, policy: Policy, places: Places, register: Ju
         searches={name: search.spec for name, search in searches_of(named).items()},
         messages=MESSAGES,
         words=SAID | laid_down(policy, places, register),
+        entries=entries_of(library, spelt),
     )
 
 
@@ -90,14 +98,25 @@ def names_in(library: Library, listed: str) -> dict[str, list[str]]:
 
 
 def read_vocabulary(menus: Path) -> Vocabulary:
-    """What the menus of a folder may name. Raises what `read_laid_down` raises."""
-    return vocabulary_of(read_library(menus), *read_laid_down(menus))
+    """What the menus of a folder may name. Raises what `laid_down_in` raises."""
+    library = read_library(menus)
+    return vocabulary_of(library, *laid_down_in(library))
 
 
-def read_laid_down(menus: Path) -> tuple[Policy, Places, Jurisdiction]:
-    """What a county has laid down, from a folder. Raises pydantic's ValidationError, and MenuFaults for no YAML."""
-    policy, places, register = (read_yaml(menus / FILES[kind]).plain for kind in (Policy, Places, Jurisdiction))
-    return Policy.model_validate(policy), Places.model_validate(places), Jurisdiction.model_validate(register)
+def laid_down_in(library: Library) -> tuple[Policy, Places, Jurisdiction, Spelt]:
+    """What a county has laid down that its menus may name.
+
+    Raises pydantic's ValidationError, and MenuFaults for what is no YAML.
+    """
+    files = files_beside(library, (Policy, Places, Jurisdiction, Spelt))
+    if faults := [one for file in files.values() for one in file.faults]:
+        raise MenuFaults(faults)
+    return (
+        Policy.model_validate(files[Policy].plain),
+        Places.model_validate(files[Places].plain),
+        Jurisdiction.model_validate(files[Jurisdiction].plain),
+        Spelt.model_validate(files[Spelt].plain),
+    )
 
 
 def given_facts(settings: Settings) -> dict[str, str]:
@@ -120,16 +139,18 @@ def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = Fals
     found: list[Fault] = []
     files = files_beside(library)
     policy, places = _part(files, Policy, found), _part(files, Places, found)
-    register = _part(files, Jurisdiction, found)
-    _part(files, DaysOff, found)
-    canned = _part(files, Canned, found)
+    register, canned = _part(files, Jurisdiction, found), _part(files, Canned, found)
+    spelt = _part(files, Spelt, found)
+    for other in (DaysOff, Texting):
+        _part(files, other, found)
     if policy and canned:
         found.extend(untopical(files[Canned], policy, canned))
-    if policy and places and register:
+    if policy and places and register and spelt:
         found.extend(unplaced(library, policy))
         found.extend(unmapped(files[Policy], policy, places))
         found.extend(unheld(files[Jurisdiction], policy, register))
-        vocabulary = vocabulary_of(library, policy, places, register)
+        found.extend(misspelt(files[Spelt], library, spelt, policy))
+        vocabulary = vocabulary_of(library, policy, places, register, spelt)
         found.extend(check(library, vocabulary, {**given, **told_by(policy)}, strict=strict))
     return sorted(found, key=lambda one: (one.file, one.line))
 
@@ -178,13 +199,15 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
     files = files_beside(library)
     policy, places = _part(files, Policy, found), _part(files, Places, found)
     register, off = _part(files, Jurisdiction, found), _part(files, DaysOff, found)
-    canned = _part(files, Canned, found)
-    if policy is None or places is None or register is None or off is None or canned is None:
+    canned, spelt, texting = _part(files, Canned, found), _part(files, Spelt, found), _part(files, Texting, found)
+    if not (policy and places and register and off and canned and spelt and texting):
         raise MenuFaults(found)
+    vocabulary = vocabulary_of(library, policy, places, register, spelt)
     years = range(now.year - 1, now.year + 3)
-    named = gazetteer(places, names_in(library, "ward"), names_in(library, "subcounty"))
+    wards, subcounties = names_in(library, "ward"), names_in(library, "subcounty")
+    named = gazetteer(places, wards, subcounties)
     return Content(
-        menu=revive(library, vocabulary_of(library, policy, places, register), {**given, **told_by(policy)}),
+        menu=revive(library, vocabulary, {**given, **told_by(policy)}),
         policy=policy,
         jurisdiction=register,
         calendar=Calendar(kenyan_holidays(years, (day.on for day in off.days))),
@@ -193,6 +216,8 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
         effects=EFFECTS,
         offers=offers_of(places, named),
         searches=searches_of(named),
+        ear=ear_of(Keywords.of(spelt), places, wards, subcounties, named),
+        texting=texting,
     )
 
 
@@ -202,12 +227,14 @@ FILES: Mapping[type[BaseModel], str] = {
     Jurisdiction: "jurisdiction.yaml",
     DaysOff: "holidays.yaml",
     Canned: "canned.yaml",
+    Spelt: "keywords.yaml",
+    Texting: "texting.yaml",
 }
 
 
-def files_beside(library: Library) -> dict[type[BaseModel], YamlFile]:
+def files_beside(library: Library, kinds: Iterable[type[BaseModel]] = FILES) -> dict[type[BaseModel], YamlFile]:
     """The files that are no menu, each by what it is; one that an old edition lacks is empty."""
-    return {kind: parse_yaml(library.sources.get(name, ""), name) for kind, name in FILES.items()}
+    return {kind: parse_yaml(library.sources.get(FILES[kind], ""), FILES[kind]) for kind in kinds}
 
 
 def _part(files: Mapping[type[BaseModel], YamlFile], kind: type[Part], found: list[Fault]) -> Part | None:

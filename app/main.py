@@ -74,7 +74,7 @@ def build(settings: Settings) -> App:
     almanac = Almanac()
     sorry = apologies(words_at_start(shelf, settings))
     desk = make_desk(settings.database_url, lambda: Counter(shelf, sealer, almanac), sorry)
-    doors = Doors(sessions, sealer=sealer, menu=shelf, clock=utc_now)
+    doors = Doors(sessions, sealer=sealer, shelf=shelf, clock=utc_now)
     phone = phone_door(
         desk,
         secrets=settings.itika_callback_secrets,

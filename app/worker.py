@@ -33,6 +33,8 @@ from app.outbox.dispatch import Dispatch
 from app.outbox.gate.limits import limits_of
 from app.outbox.ports import Carrier, Wording
 from app.settings import MENUS, Settings, SettingsError
+from app.sms import purge as texts
+from app.ussd.cut import tell_cut_off
 from app.ussd.purge import purge
 
 IDLE = 0.5  # seconds between ticks that found nothing to do; a receipt waits about half of it
@@ -169,7 +171,9 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("climb", SELDOM, for_the_county(climb)),
         Chore("nudge_unread", SELDOM, for_the_county(nudge_unread)),
         Chore("end_steps", SELDOM, for_the_county(end_steps)),
+        Chore("cut_off", SELDOM, in_one_transaction(lambda db, now: tell_cut_off(db, county(), now=now))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
+        Chore("purge_texts", SELDOM, in_one_transaction(lambda db, now: texts.purge(db, now=now))),
     ]
 
 

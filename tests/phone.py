@@ -9,6 +9,7 @@ from functools import cache
 
 from app.content import load_content
 from app.conversation.content import Content
+from app.conversation.unfinished import about_walk
 from app.db import Sessions, transaction
 from app.editions.shelf import Shelf
 from app.kit.msisdn import Msisdn
@@ -17,9 +18,9 @@ from app.menu.engine import Screen
 from app.outbox.dispatch import Dispatch
 from app.outbox.ports import Verdict
 from app.settings import MENUS, Settings
+from app.sms.inbound import Text, receive
 from app.ussd.counter import Counter
 from app.ussd.hop import Hop
-from app.ussd.ledger import about_walk
 from app.ussd.models import UssdSession
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -83,6 +84,11 @@ class Gateway:
             screens = self.counter().serve(db, hops, now=self.now)
         return [screens.get(place) for place in range(len(hops))]
 
+    def take(self, text: Text) -> None:
+        """One incoming text, as the door takes it."""
+        with transaction(self.sessions) as db:
+            receive(db, text, shelf=self.shelf or OneVersion(self.content), sealer=self.sealer, now=self.now)
+
     def deliver(self) -> None:
         """Send everything that is owed by now."""
         dispatch = Dispatch(self.sessions, self.telephones, self.sealer, self.content.menu, shortcode="20384")
@@ -131,6 +137,16 @@ class Handset:
         assert screen is not None
         self.screen, self.ended = screen.text, screen.ends
         return self.screen
+
+    def write(self, words: str) -> None:
+        """Send a text."""
+        provider_id = f"ATXin_{secrets.token_hex(8)}"
+        self.gateway.take(Text(provider_id, self.number.e164, words, "20384", self.gateway.now))
+
+    def text(self, words: str) -> list[str]:
+        """Send a text; what came back, with whatever else came meanwhile."""
+        self.write(words)
+        return self.texts()
 
     def texts(self) -> list[str]:
         """The SMS that came since the last look."""

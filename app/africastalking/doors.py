@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 from app.africastalking.callbacks import DONE, Answer, Door, Form
 from app.africastalking.wire import opt_out_of, report_of, text_of
 from app.contacts.actions import meet, opt_out
+from app.conversation.content import Content
 from app.db import Sessions, transaction
+from app.editions.shelf import Shelf
 from app.kit.errors import Invalid
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
 from app.log import log
-from app.outbox.ports import Wording
 from app.outbox.reports import take_report
 from app.sms.inbound import receive
+from app.sms.writing import Busy
 
 AWAY: Answer = (503, b"")
 
@@ -39,10 +41,12 @@ class Doors:
     come again.
     """
 
-    def __init__(self, sessions: Sessions, *, sealer: Sealer, menu: Wording, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, sessions: Sessions, *, sealer: Sealer, shelf: Shelf[Content], clock: Callable[[], datetime]
+    ) -> None:
         self._sessions = sessions
         self._sealer = sealer
-        self._menu = menu
+        self._shelf = shelf
         self._clock = clock
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sms-door")
         self._waiting = 0
@@ -67,24 +71,15 @@ class Doors:
                 store(db, form, self._clock())
         except Invalid as refusal:
             log.warning("callback.empty", door=name, rule=refusal.rule)
+        except Busy:
+            return AWAY
         except (OperationalError, InterfaceError, NoConnection):
             log.warning("callback.database_away", door=name)
             return AWAY
         return DONE
 
     def _text(self, db: Session, form: Form, now: datetime) -> None:
-        text = text_of(form)
-        receive(
-            db,
-            provider_id=text.provider_id,
-            sender=text.sender,
-            words=text.words,
-            short_code=text.short_code,
-            sent_at=text.sent_at,
-            now=now,
-            sealer=self._sealer,
-            menu=self._menu,
-        )
+        receive(db, text_of(form), shelf=self._shelf, sealer=self._sealer, now=now)
 
     def _report(self, db: Session, form: Form, now: datetime) -> None:
         report = report_of(form)

@@ -13,6 +13,7 @@ from app.kit.msisdn import Msisdn, parse_msisdn
 from app.menu.engine import Screen
 from app.outbox.delivery import Answer
 from app.outbox.ports import OPTED_OUT, Verdict
+from app.sms.inbound import Text
 from app.ussd.hop import Hop
 
 # `Expired` came live years before it was documented: a word we do not know is kept, never refused.
@@ -75,17 +76,6 @@ WHOLE: Mapping[str, tuple[Answer, str]] = {
     "InvalidSenderId": ("paused", "bad_sender"),
     "InsufficientBalance": ("paused", "no_credit"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An incoming text. `sender` may be no number at all; `sent_at` is None when its date cannot be read."""
-
-    provider_id: str
-    sender: str
-    short_code: str
-    words: str
-    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,15 +98,17 @@ def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[i
 
 
 def subscribe(db: Session, contact_id: int, ward: int, *, source: str, now: datetime) -> None:
-    """Notices of one ward to one person from now on; asked twice is one subscription."""
+    """Notices of one ward to one person from now on, who wants texts again; asked twice is one subscription."""
     row = {"contact_id": contact_id, "ward": ward, "topic": "all", "source": source, "since_at": now}
     db.execute(insert(Subscription).values(row).on_conflict_do_nothing())
-    db.execute(update(Contact).where(Contact.id == contact_id).values(opted_out_at=None))
+    listen_again(db, contact_id)
 
 
-def unsubscribe(db: Session, contact_id: int, *, now: datetime) -> int:
-    """End every notice to one person; how many there were."""
+def unsubscribe(db: Session, contact_id: int, *, ward: int | None = None, now: datetime) -> int:
+    """End every notice to one person, or those of one ward; how many there were."""
     live = (Subscription.contact_id == contact_id) & Subscription.ended_at.is_(None)
+    if ward is not None:
+        live &= Subscription.ward == ward
     count = db.scalar(select(func.count()).select_from(Subscription).where(live)) or 0
     db.execute(update(Subscription).where(live).values(ended_at=bindparam("ended", now)))
     return count
@@ -116,3 +118,14 @@ def opt_out(db: Session, contact_id: int, *, now: datetime) -> None:
     """The provider says that this person wants no more notices: none leaves until they subscribe again."""
     unsubscribe(db, contact_id, now=now)
     db.execute(update(Contact).where(Contact.id == contact_id).values(opted_out_at=now))
+
+
+def silence(db: Session, contact_id: int, *, now: datetime) -> None:
+    """This person wants no text of ours any more: none leaves but answers to their own."""
+    opt_out(db, contact_id, now=now)
+    db.execute(update(Contact).where(Contact.id == contact_id).values(silenced_at=now))
+
+
+def listen_again(db: Session, contact_id: int) -> None:
+    """Texts may leave again; notices wait for a subscription."""
+    db.execute(update(Contact).where(Contact.id == contact_id).values(silenced_at=None, opted_out_at=None))

@@ -13,7 +13,8 @@ class Contact(Base):
 
     `shows_number` is what they last said about officers calling them. `pin_tries` counts the wrong PINs tried from
     this phone, until `pin_tries_until`. The number last dialled in the week from `heard_on`; `returned_on` is when
-    it did after so long that another may hold it, until its holder has shown that they had it before.
+    it did after so long that another may hold it, until its holder has shown that they had it before. After
+    `opted_out_at` no notice leaves, after `silenced_at` only answers to their own texts.
     """
 
     __tablename__ = "contact"
@@ -28,6 +29,7 @@ class Contact(Base):
     pin_tries: Mapped[int] = mapped_column(server_default="0")
     pin_tries_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    silenced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     heard_on: Mapped[date] = mapped_column(server_default=text("CURRENT_DATE"))
     returned_on: Mapped[date | None]

@@ -11,7 +11,9 @@ from app.complaints.ports import County
 from app.complaints.rules.canned import Canned
 from app.complaints.rules.jurisdiction import Jurisdiction
 from app.complaints.rules.triage import Policy
+from app.conversation.hearing.ear import Ear
 from app.conversation.places import Places
+from app.conversation.texting import Texting
 from app.conversation.visit import Effect, Offer, Search
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
@@ -50,6 +52,8 @@ class Content:
     effects: Mapping[str, Effect]
     offers: Mapping[str, Offer]
     searches: Mapping[str, Search]
+    ear: Ear
+    texting: Texting
 
     def county(self, sealer: Sealer, words: Wording | None = None, *, almanac: Almanac | None = None) -> County:
         """What complaints need of it, with the keys; `words` where texts are worded by other menus than these.

@@ -11,6 +11,7 @@ from app.complaints.ports import County
 from app.complaints.queries import Lately
 from app.contacts.holder import Known, Learned
 from app.conversation.drafts import Draft
+from app.conversation.hearing.ear import DEAF, Ear
 from app.conversation.neighbours import Neighbours
 from app.menu.compile import Menu
 from app.menu.engine import Done, Row, Standing
@@ -54,6 +55,7 @@ class Visit:
     effects: Mapping[str, "Effect"]
     offers: Mapping[str, "Offer"]
     searches: Mapping[str, "Search"]
+    ear: Ear = DEAF
     left: Left = field(default_factory=Left)
 
     def perform(self, effect: str, walk: Standing) -> Done:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.menu.compile import Menu, build
 from app.menu.faults import Fault, MenuFaults
 from app.menu.library import Library
-from app.menu.proofs import catalogues, letters, names, reach, screens, wording
+from app.menu.proofs import catalogues, letters, names, post, reach, screens, wording
 from app.menu.proofs.roads import Roads
 from app.menu.proofs.subject import Subject
 from app.menu.screen.texts import longest_of
@@ -40,6 +40,9 @@ PROOFS: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     letters.segments,
     letters.one_way,
     letters.sent,
+    post.walked,
+    post.worded,
+    post.numbered,
     catalogues.contexts,
     catalogues.fuzzy,
     catalogues.unused,
@@ -81,7 +84,7 @@ def revive(library: Library, vocabulary: Vocabulary, given: Mapping[str, str]) -
     menu, faults, translators = build(library, vocabulary, given)
     roads = Roads(library, vocabulary, menu, given.get("code", "*#"))
     subject = Subject(library, vocabulary, menu, translators, roads)
-    faults.extend((*reach.assigned(subject), *names.spoken(subject)))
+    faults.extend((*reach.assigned(subject), *names.spoken(subject), *post.walked(subject)))
     if faults:
         raise MenuFaults(faults)
     return menu

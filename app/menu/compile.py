@@ -1,7 +1,7 @@
 """From what menu files declare to a menu that answers at once: every text translated, every page cut and drawn."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.menu.asking import FLEETING, FULL, KINDS, SHORT
 from app.menu.catalogue import Translator
@@ -9,6 +9,8 @@ from app.menu.compiled import HOME, RENEWED, WRONG, Choice, Menu, Scene, Search
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library
 from app.menu.model import Node
+from app.menu.post.sheets import Post
+from app.menu.post.view import AGAIN, in_texts
 from app.menu.screen import pages
 from app.menu.screen.letters import Letter
 from app.menu.screen.pages import Face, Kind, Nav
@@ -44,13 +46,16 @@ def build(
     builder = _Builder(library, vocabulary, translators, speech, faults, _brought(library))
     nodes = {name: scene for name, node in library.nodes.items() if (scene := builder.scene(name, node))}
     letters = {name: letter for name in library.messages if (letter := builder.letter(name))}
+    poster = _Poster(in_texts(library), vocabulary, translators, speech, faults, builder.brought, library)
+    post = {name: scene for name, node in poster.library.nodes.items() if (scene := poster.scene(name, node))}
     for translator in translators.values():
         faults.extend(translator.faults)
     deeds = frozenset(name for name, effect in vocabulary.effects.items() if effect.deed)
     fleeting = frozenset(node.saves for node in library.nodes.values() if node.asks == FLEETING and node.saves)
     menu = Menu(
-        library.version, library.languages, nodes, dict(library.shortcuts), speech, letters, deeds, fleeting
-    )
+        library.version, library.languages, nodes, dict(library.shortcuts), speech, letters | poster.letters, deeds,
+        fleeting, post, {name: message.asks for name, message in library.messages.items() if message.asks},
+    )  # fmt: skip
     return menu, faults, translators
 
 
@@ -75,9 +80,12 @@ class _Builder:
         }
         if not self._sayable(name, "messages", "text", texts.values(), frozenset()):
             return None
+        return self._lettered(texts, message.kind, message.one_way, message.segments)
+
+    def _lettered(self, texts: Mapping[str, str], kind: str, one_way: bool, segments: int) -> Letter:
         fills = frozenset(key for key, fact in self.library.facts.items() if fact.shows == "fill")
         made = {language: Template.of(text, self.speech[language].constants) for language, text in texts.items()}
-        return Letter(message.kind, message.one_way, message.segments, made, fills)
+        return Letter(kind, one_way, segments, made, fills)
 
     def scene(self, name: str, node: Node) -> Scene | None:
         """The node made ready; None when something it is made of is missing."""
@@ -99,7 +107,7 @@ class _Builder:
         return Scene(
             name, sheet, choices, node.offers, search, node.asks, node.ends, node.keys, node.saves, node.adds_to,
             node.onward, node.does, effect is not None and effect.deed, effect.takes if effect else {}, routes,
-            node.brings, wrong, full, errors, brought, node.step, self._counted(node),
+            node.brings, wrong, full, errors, brought, node.step, self._counted(node), node.otherwise,
         )  # fmt: skip
 
     @property
@@ -114,7 +122,7 @@ class _Builder:
                 what = f"The option {key} goes nowhere."
                 self._lack(name, ("options", key), "target.missing", what, "Give it `goes`.")
             else:
-                choices.append(Choice(key, target, dict(option.sets)))
+                choices.append(Choice(key, target, dict(option.sets), frozenset(option.said)))
         return tuple(choices)
 
     def _search(self, name: str, node: Node) -> Search | None:
@@ -229,6 +237,36 @@ class _Builder:
 
     def _lack(self, name: str, path: tuple[str, ...], rule: str, what: str, mend: str) -> None:
         self.faults.append(fault(rule, self.library.place("nodes", name, *path), what, mend, node=name))
+
+
+@dataclass(slots=True)
+class _Poster(_Builder):
+    """Builds scenes that are texts: each draws a letter, which is kept under the node's name."""
+
+    whole: Library
+    letters: dict[str, Letter] = field(default_factory=dict)
+
+    def _sheet(self, name: str, node: Node, errors: tuple[str, ...]) -> Post | None:  # noqa: ARG002
+        if node.sms is False:
+            return Post("", "", 0)
+        context = f"{name}#sms" if name in self.whole.nodes else name
+        again = f"{name}#{AGAIN}" if node.again else name
+        for letter, said, source in ((name, context, node.text), (again, f"{name}#{AGAIN}", node.again)):
+            if source and not self._post(letter, said, source, node):
+                return None
+        return Post(name, again, len(node.options))
+
+    def _post(self, letter: str, context: str, source: str, node: Node) -> bool:
+        """Keep a letter; false when it shows what nobody can say. The options' own words are only proved."""
+        name, _, part = letter.partition("#")
+        place, texts = self.library.place("nodes", name, part or "text"), {}
+        for language, translator in self.translators.items():
+            texts[language] = translator.text(context, source, place, name)
+            translator.used.update(f"{name}/{key}" for key in node.options)
+        if not self._sayable(name, "nodes", part or "text", texts.values(), frozenset()):
+            return False
+        self.letters[letter] = self._lettered(texts, "reply", False, node.segments)
+        return True
 
 
 def _answers(node: Node) -> tuple[str, str]:

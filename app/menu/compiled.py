@@ -1,7 +1,7 @@
 """A compiled menu: its scenes ready to be drawn, its words, its messages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.menu.screen.letters import Letter
 from app.menu.screen.sheets import Sheet
@@ -19,11 +19,12 @@ RENEWED = "err.renewed"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option as the engine takes it."""
+    """An option as the engine takes it; by SMS the keywords among `said` choose it, too."""
 
     key: str
     goes: str
     sets: Mapping[str, str]
+    said: frozenset[str] = frozenset()
 
 
 FOUND = "found"
@@ -73,6 +74,7 @@ class Scene:
     brought: Mapping[str, str] = field(default_factory=dict)
     step: str | None = None
     counted: str | None = None
+    otherwise: str | None = None
 
     @property
     def is_choice(self) -> bool:
@@ -84,7 +86,8 @@ class Scene:
 class Menu:
     """A compiled menu. `version` is the hash of its sources (12 hex digits); its first language is English.
 
-    What is saved under a `fleeting` fact is forgotten as soon as the next screen is drawn.
+    What is saved under a `fleeting` fact is forgotten as soon as the next screen is drawn. `post` are the scenes of
+    an SMS conversation, `asking` the messages that ask, each with the scene that hears the answer.
     """
 
     version: str
@@ -95,6 +98,13 @@ class Menu:
     letters: Mapping[str, Letter]
     deeds: frozenset[str]
     fleeting: frozenset[str] = frozenset()
+    post: Mapping[str, Scene] = field(default_factory=dict)
+    asking: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by_sms(self) -> "Menu":
+        """The same menu as texts walk it: a scene is drawn as the name of its letter."""
+        return replace(self, nodes=self.post)
 
     def say(self, fact: str, value: str, language: str) -> str:
         """A fact as a screen shows it, never longer than was proved. Raises KeyError on a name that is unknown."""

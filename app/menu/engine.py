@@ -10,7 +10,7 @@ from app.menu.screen.sheets import View
 from app.menu.vocabulary import Row
 from app.menu.walk import Done, Host, Screen, Standing, Walk
 
-__all__ = ["Done", "Host", "Row", "Screen", "Standing", "Walk", "begin", "dial", "hear", "renew", "show"]
+__all__ = ["Done", "Host", "Row", "Screen", "Standing", "Walk", "begin", "dial", "hear", "lead", "renew", "show"]
 
 MOST_JUNCTIONS = 20
 
@@ -21,6 +21,11 @@ NUMBERS = frozenset("1234567")
 def begin(menu: Menu, walk: Walk, host: Host) -> Screen:
     """The first screen of a walk."""
     return _enter(menu, walk, START, host)
+
+
+def lead(menu: Menu, walk: Walk, target: str, host: Host) -> Screen:
+    """The screen that a node leads to, whatever stood before; what an answer by SMS may do."""
+    return _enter(menu, walk, target, host)
 
 
 def show(menu: Menu, walk: Walk, host: Host) -> Screen:

@@ -14,13 +14,13 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from app.menu.catalogue import Catalogue, read_catalogue
-from app.menu.faults import Fault, MenuFaults, Place, fault
+from app.menu.faults import Fault, Place, fault
 from app.menu.model import BY_FILE, NODES, Fact, Message, Node, schemas
 
 Way = tuple[str, ...]
 """Where something stands in a file: `("home", "options", "report")`."""
 
-OTHERS = frozenset({"policy", "places", "holidays", "jurisdiction", "canned"})
+OTHERS = frozenset({"policy", "places", "holidays", "jurisdiction", "canned", "keywords", "texting"})
 """Files of the folder that are content of features and no part of the language; they belong to its version."""
 
 
@@ -47,6 +47,7 @@ class Library:
     version: str
     sources: Mapping[str, str]
     nodes: dict[str, Node] = field(default_factory=dict)
+    sms: dict[str, Node] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Library:
         return ("en", *sorted(self.catalogues))
 
     def place(self, kind: str, name: str, *path: str) -> Place:
-        """Where a thing stands: kind is nodes, facts, messages, words or shortcuts."""
+        """Where a thing stands: kind is nodes, sms, facts, messages, words or shortcuts."""
         file = self.files.get((kind, name))
         return file.place(name, *path) if file else Place(f"{kind}.yaml", 1)
 
@@ -91,7 +92,8 @@ def schema_files() -> dict[str, str]:
 def schema_hint(file: str) -> str:
     """The first line of a menu file, by which an editor finds its schema."""
     stem = Path(file).stem
-    return f"# yaml-language-server: $schema=./schema/{stem if stem in BY_FILE else 'node'}.schema.json"
+    kind = stem if stem in BY_FILE.keys() - {"sms"} else "node"
+    return f"# yaml-language-server: $schema=./schema/{kind}.schema.json"
 
 
 def write_schemas(folder: Path) -> list[Path]:
@@ -125,14 +127,6 @@ def library_of(sources: Mapping[str, str]) -> Library:
         kind = stem if stem in BY_FILE else "nodes"
         _take(library, kind, file, BY_FILE.get(stem, NODES))
     return library
-
-
-def read_yaml(path: Path) -> YamlFile:
-    """A YAML file that is no menu, as plain data with lines. Raises OSError, and MenuFaults if it is no YAML."""
-    file = parse_yaml(path.read_text("utf-8"), path.name)
-    if file.faults:
-        raise MenuFaults(file.faults)
-    return file
 
 
 def parse_yaml(text: str, file: str) -> YamlFile:

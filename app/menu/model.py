@@ -38,6 +38,8 @@ class Option(_Part):
     """The node it leads to; without it, where the node itself goes."""
     sets: dict[FactName, str] = Field(default_factory=dict)
     """Facts that are written down when it is chosen."""
+    said: tuple[Key, ...] = ()
+    """By SMS: the keywords of keywords.yaml that choose it, beside its number."""
 
 
 def _option(given: Any) -> Any:
@@ -98,6 +100,14 @@ class Node(_Part):
     """The words that what is typed is added to."""
     step: Key | None = None
     """The word of words.yaml, list step, that says how far a draft came which stopped here."""
+    sms: Text | Literal[False] | None = None
+    """How it reads by SMS; false where the deed before it sends a text itself. Nodes of sms.yaml have `text`."""
+    again: Text | None = None
+    """By SMS: how it reads after what was no answer."""
+    segments: Literal[1, 2] = 1
+    """By SMS: how many parts it may take with the longest facts."""
+    otherwise: NodeId | None = None
+    """By SMS: where words lead that are none of its options."""
 
     @property
     def onward(self) -> str | None:
@@ -158,10 +168,12 @@ _SENSES: tuple[tuple[Any, str], ...] = (
     (lambda n: n.brings.keys() & n.options.keys(), "an option brings no error line, an outcome may"),
     (lambda n: n.one and n.is_junction, "`one` is the `text` for a count of one, and needs it"),
     (lambda n: n.step and n.is_junction, "`step` needs a screen"),
+    (lambda n: n.otherwise and not n.is_choice, "`otherwise` needs options"),
+    (lambda n: n.again and n.is_junction, "`again` needs a text"),
 )
 
 Shows = Annotated[
-    str, StringConstraints(pattern=r"^(plain|reference|date|time|clock|count|fill|word:[a-z][a-z0-9_]*)$")
+    str, StringConstraints(pattern=r"^(plain|reference|date|time|clock|count|fill|(word|rows):[a-z][a-z0-9_]*)$")
 ]
 Longest = Annotated[Text | dict[str, Text], Field(union_mode="left_to_right")]
 
@@ -173,7 +185,8 @@ class Fact(_Part):
     """
 
     shows: Shows = "plain"
-    """How it is said: plain, reference, date, time, clock, count, fill (takes the room left), or word:<list>."""
+    """How it is said: plain, reference, date, time, clock, count, fill (takes the room left), word:<list>, or
+    rows:<list> (the words of some ids, numbered, as an SMS lists choices)."""
     longest: Longest | None = None
     """The longest it can be, for every language or for each; every screen is measured with it."""
     always: Longest | None = None
@@ -189,7 +202,8 @@ class Fact(_Part):
     @property
     def words(self) -> str | None:
         """The word list it is said with, if any."""
-        return self.shows.removeprefix("word:") if self.shows.startswith("word:") else None
+        kind, _, listed = self.shows.partition(":")
+        return listed if kind in {"word", "rows"} else None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -215,6 +229,8 @@ class Message(_Part):
     """A receipt follows a report, a reply answers, a notice comes unasked."""
     one_way: bool = False
     """Whether it leaves from a name that nobody can answer."""
+    asks: NodeId | None = None
+    """The node that an answer to it is an answer to; the facts of the message are saved there."""
 
 
 NODES = TypeAdapter(dict[NodeId, Node])
@@ -224,6 +240,7 @@ WORDS = TypeAdapter(dict[FactName, dict[Key, Text]])
 SHORTCUTS = TypeAdapter(dict[Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}$")], NodeId])
 
 BY_FILE: dict[str, TypeAdapter[Any]] = {
+    "sms": NODES,
     "facts": FACTS,
     "messages": MESSAGES,
     "words": WORDS,
@@ -236,4 +253,5 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         kind: {"$schema": "https://json-schema.org/draft/2020-12/schema", **adapter.json_schema(by_alias=True)}
         for kind, adapter in {"node": NODES, **BY_FILE}.items()
+        if kind != "sms"
     }

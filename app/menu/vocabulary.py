@@ -55,7 +55,8 @@ class Vocabulary:
     """All that menus may name of the program.
 
     `messages` are the SMS the program sends with the facts it gives each, `words` what it says by name, by list;
-    None leaves them unproved.
+    None leaves them unproved. `entries` are the nodes of sms.yaml at which keywords begin, each with the facts that
+    they bring there.
     """
 
     effects: Mapping[str, EffectSpec]
@@ -63,3 +64,4 @@ class Vocabulary:
     messages: Mapping[str, frozenset[str]] | None = None
     words: Mapping[str, frozenset[str]] | None = None
     searches: Mapping[str, SearchSpec] = field(default_factory=dict)
+    entries: Mapping[str, frozenset[str]] = field(default_factory=dict)

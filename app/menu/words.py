@@ -27,6 +27,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 }
 """The word list that a kind of fact is said with, and the words it must hold."""
 
+MOST_ROWS = 4
+"""Choices that an SMS lists: more do not fit one part."""
+
 Words = Mapping[str, Mapping[str, str]]
 """One language's word lists."""
 
@@ -136,7 +139,23 @@ def _saying(fact: Fact, words: Words, language: str) -> tuple[str, Sayer]:
             return longest_date(known), date_sayer(known)
         case "clock":
             return longest_clock(known), clock_sayer(known)
-    return longest_of(known.values()), word_sayer(known)
+    return _listing(known) if fact.shows.startswith("rows:") else (longest_of(known.values()), word_sayer(known))
+
+
+def _listing(known: Mapping[str, str]) -> tuple[str, Sayer]:
+    """The longest list of rows, and how one is said."""
+    longest, say = sorted(known, key=lambda key: width(known[key]))[-MOST_ROWS:], rows_sayer(known)
+    return say(",".join(longest)), say
+
+
+def rows_sayer(words: Mapping[str, str]) -> Sayer:
+    """Says the words of ids with commas between them as numbered choices, `1 Malava, 2 Lugari`."""
+    say = word_sayer(words)
+
+    def listed(value: str) -> str:
+        return ", ".join(f"{number} {say(one)}" for number, one in enumerate(value.split(",")[:MOST_ROWS], 1))
+
+    return listed
 
 
 def plain_sayer(longest: str) -> Sayer:

@@ -10,6 +10,11 @@ from app.outbox.delivery import Answer
 OPTED_OUT = "opted_out"
 """The outcome of a refusal because the person told the carrier to stop: no notice is sent to them again."""
 
+SILENCED = "silenced"
+"""The outcome of a refusal because the person wants no text of ours at all."""
+ANSWER = "sms/"
+"""How the key of an answer to somebody's own text begins: it leaves even to whoever wants no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -16,11 +16,11 @@ from app.log import log
 from app.outbox.actions import about
 from app.outbox.claims import Claimed
 from app.outbox.delivery import LIFE, Finding, Kind
-from app.outbox.ports import OPTED_OUT, Wording
+from app.outbox.ports import ANSWER, OPTED_OUT, SILENCED, Wording
 
 FALLBACK = "sw"
 
-READERS = text("SELECT id, language, opted_out_at FROM contact WHERE id = ANY(:contacts)")
+READERS = text("SELECT id, language, opted_out_at, silenced_at FROM contact WHERE id = ANY(:contacts)")
 
 # The outbox stands below broadcasts: this is all it reads of theirs. Who unsubscribed since wants it no longer.
 NOTICES = text("SELECT id, name, texts, expires_at FROM broadcast WHERE id = ANY(:broadcasts)")
@@ -107,6 +107,8 @@ def _objection(
     """Why this text should not leave any more, if so. To stop notices does not stop answers."""
     if row.kind is Kind.NOTICE and reader.opted_out_at is not None:
         return Unsent(row, "refused", OPTED_OUT)
+    if reader.silenced_at is not None and not row.key.startswith(ANSWER):
+        return Unsent(row, "refused", SILENCED)
     if not wanted:
         return Unsent(row, "refused", "unsubscribed")
     if now >= _end(row, notice):

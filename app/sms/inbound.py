@@ -1,56 +1,77 @@
-"""One incoming text, top to bottom: kept once, and answered by one short text that says what can be done."""
+"""One incoming text, top to bottom: kept once, heard, and answered by one text at most, all in one transaction."""
 
+import traceback
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.contacts.actions import meet
+from app.contacts.holder import Known
 from app.contacts.models import Contact
-from app.kit.errors import Invalid
+from app.conversation.content import Content
+from app.conversation.hearing.keywords import plain
+from app.editions.shelf import Shelf
+from app.kit.errors import Invalid, NotFound
 from app.kit.gsm import clean
 from app.kit.msisdn import Msisdn, parse_msisdn
 from app.kit.seal import Sealer
-from app.outbox.actions import enqueue
-from app.outbox.ports import Wording
-from app.sms.models import Incoming
+from app.log import log
+from app.sms import writing
+from app.sms.models import Incoming, Said
+from app.sms.talk import DIAL, Reply
 
-# Two machines that answer each other would do so for ever, and each answer costs money.
-ANSWERS_A_DAY = 3
-
-HELP = "sms.help"
-TEXTS = {HELP: ""}
-"""The texts that the menus must have, each with the facts that it is given."""
+ECHO = timedelta(days=7)
 
 
-def receive(
-    db: Session,
-    *,
-    provider_id: str,
-    sender: str,
-    words: str,
-    short_code: str,
-    now: datetime,
-    sealer: Sealer,
-    menu: Wording,
-    sent_at: datetime | None = None,
-) -> None:
-    """Keep a text once, however often and however concurrently it comes, and owe its sender one `sms.help`.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it came; `sent_at` is what the provider says of it."""
+
+    provider_id: str
+    sender: str
+    words: str
+    short_code: str
+    sent_at: datetime | None = None
+
+
+def receive(db: Session, text: Text, *, shelf: Shelf[Content], sealer: Sealer, now: datetime) -> None:
+    """Keep a text once, however often and however concurrently it comes, do what it asks, and owe one answer.
 
     A sender that is no Kenyan mobile (a short code, a name such as MTN) is kept without a contact and never
-    answered; a contact is answered at most three times in 24 hours. A text that came without an id is known again
-    by its sender, moment and words.
+    answered; nor is an echo of our own words. A text that came without an id is known again by its sender, moment
+    and words. Where the answer fails by a bug, the text is kept and that is said to its sender. Raises `Busy`, and
+    SQLAlchemy's errors of a database that is away: nothing was kept, and the text may come again.
     """
-    provider_id = provider_id or "mark:" + sealer.mark(f"{sender}\n{sent_at}\n{words}").hex()
-    number = _mobile(sender)
-    contact_id = meet(db, sealer, [number], now=now)[number].id if number else None
-    if contact_id:
-        _one_at_a_time(db, contact_id)
-    if not _keep(db, provider_id, contact_id, words, short_code, now=now, sealer=sealer, sent_at=sent_at):
+    words, number = clean(text.words), _mobile(text.sender)
+    person = meet(db, sealer, [number], now=now)[number] if number else None
+    if person:
+        _one_at_a_time(db, person.id)
+    kept = _keep(db, text, words, person, sealer=sealer, now=now)
+    if kept is None or person is None or number is None:
         return
-    if contact_id and _texts_since(db, contact_id, now - timedelta(days=1)) <= ANSWERS_A_DAY:
-        enqueue(db, contact_id, HELP, facts={}, key=provider_id, sealer=sealer, menu=menu, now=now)
+    if _is_echo(db, kept, person.id, now=now):
+        log.info("sms.echo")
+        return
+    answer = writing.Answer(db, shelf, sealer, number, kept.provider_id, now)
+    try:
+        with db.begin_nested():
+            reply = answer.to(person, words, written_at=text.sent_at or now)
+    except NotFound:
+        answer.apologise(person, DIAL)  # of a report that waits for a PIN, which is never given by SMS
+        return
+    except (OperationalError, InterfaceError, writing.Busy):
+        raise
+    except Exception as bug:
+        # Where it happened, not what it held: nobody's words, and no minute of writing with locks in hand.
+        last = traceback.extract_tb(bug.__traceback__)[-1]
+        log.error("sms.bug", kind=type(bug).__name__, at=f"{last.filename}:{last.lineno}")
+        answer.apologise(person)
+        return
+    _forget(db, kept, reply, shelf.current, now)
 
 
 def _mobile(sender: str) -> Msisdn | None:
@@ -61,38 +82,52 @@ def _mobile(sender: str) -> Msisdn | None:
 
 
 def _one_at_a_time(db: Session, contact_id: int) -> None:
-    """Hold the person until the end, so that texts which come together are counted one after the other."""
+    """Hold the person until the end, so that texts which come together are heard one after the other."""
     db.execute(select(Contact.id).where(Contact.id == contact_id).with_for_update(key_share=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A text that was written down just now."""
+
+    id: int
+    provider_id: str
+    mark: bytes
+
+
 def _keep(
-    db: Session,
-    provider_id: str,
-    contact_id: int | None,
-    words: str,
-    short_code: str,
-    *,
-    now: datetime,
-    sealer: Sealer,
-    sent_at: datetime | None,
-) -> bool:
-    """Write the text down; False when it was there already."""
+    db: Session, text: Text, words: str, person: Known | None, *, sealer: Sealer, now: datetime
+) -> Kept | None:
+    """Write the text down; None when it was there already."""
+    unnamed = f"{text.sender}\n{text.sent_at}\n{text.words}"
+    provider_id = text.provider_id or "mark:" + sealer.mark(unnamed).hex()
+    mark = sealer.mark(plain(words))
     row = {
         "provider_id": provider_id,
-        "contact_id": contact_id,
-        "words_sealed": sealer.seal(clean(words).encode(), about(provider_id)),
-        "short_code": short_code,
-        "sent_at": sent_at,
+        "contact_id": person.id if person else None,
+        "words_sealed": sealer.seal(words.encode(), about(provider_id)),
+        "words_mark": mark,
+        "short_code": text.short_code,
+        "sent_at": text.sent_at,
         "received_at": now,
     }
     kept = insert(Incoming).values(row).on_conflict_do_nothing(index_elements=["provider_id"])
-    return db.scalar(kept.returning(Incoming.id)) is not None
+    id_ = db.scalar(kept.returning(Incoming.id))
+    return Kept(id_, provider_id, mark) if id_ is not None else None
 
 
-def _texts_since(db: Session, contact_id: int, since: datetime) -> int:
-    """How many texts this person sent in that time, this one among them."""
-    theirs = (Incoming.contact_id == contact_id) & (Incoming.received_at > since)
-    return db.scalar(select(func.count()).select_from(Incoming).where(theirs)) or 0
+def _is_echo(db: Session, kept: Kept, contact_id: int, *, now: datetime) -> bool:
+    """Whether our own words came back: a machine sends them."""
+    ours = select(Said.id).where(Said.contact_id == contact_id, Said.at > now - ECHO, Said.words_mark == kept.mark)
+    return db.scalar(ours.limit(1)) is not None
+
+
+def _forget(db: Session, kept: Kept, reply: Reply, content: Content, now: datetime) -> None:
+    """What could cost whoever wrote it is kept a moment, and of a survivor's words nothing."""
+    after = {"sms.hold": timedelta(minutes=content.texting.hold_minutes), "sms.safe": timedelta()}
+    if reply.letter in after:
+        erase_at = now + after[reply.letter]
+        db.execute(update(Incoming).where(Incoming.id == kept.id).values(erase_at=erase_at))
 
 
 def about(provider_id: str) -> str:

@@ -14,6 +14,7 @@ from app.complaints.ports import County
 from app.complaints.queries import Lately
 from app.contacts import actions as contacts
 from app.contacts.holder import Learned, heard, met_again
+from app.conversation import unfinished
 from app.conversation.content import Content
 from app.conversation.drafts import Draft
 from app.conversation.effects.greeting import OFFERED
@@ -26,7 +27,7 @@ from app.kit import reference
 from app.kit.calendar import NAIROBI
 from app.kit.seal import Sealer
 from app.menu.engine import Screen, Walk
-from app.ussd import ledger, unfinished
+from app.ussd import ledger
 from app.ussd.hop import Dialogue, Hop, answer
 from app.ussd.writing import Turn, write
 
@@ -152,4 +153,5 @@ class Counter:
             offers=content.offers,
             searches=content.searches,
             left=Left(learned=gathered.news.get(contact.id, Learned())),
+            ear=content.ear,
         )

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.contacts.holder import Known
+from app.conversation.unfinished import about_walk
 from app.kit.seal import Sealer
 from app.menu.engine import Screen, Walk
 from app.ussd.hop import Dialogue, Hop
@@ -162,11 +163,6 @@ def _beginnings(dialogues: Sequence[Dialogue]) -> dict[str, list[object]]:
         "contacts": [d.contact.id for d in dialogues],
         "codes": [d.service_code for d in dialogues],
     }
-
-
-def about_walk(session_id: str) -> str:
-    """What a sealed walk is bound to: its session."""
-    return f"ussd_session.walk_sealed/{session_id}"
 
 
 def _about_reply(session_id: str, mark: bytes) -> str:

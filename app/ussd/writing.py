@@ -10,12 +10,13 @@ from app.complaints import filing
 from app.complaints.rules.triage import Policy
 from app.contacts import actions as contacts
 from app.contacts.holder import Learned
+from app.conversation import unfinished
 from app.conversation.drafts import is_brief, is_draft
 from app.conversation.visit import Visit
 from app.kit.calendar import NAIROBI
 from app.kit.seal import Sealer
 from app.menu.engine import Screen, Walk
-from app.ussd import ledger, unfinished
+from app.ussd import ledger
 from app.ussd.hop import Dialogue
 from app.ussd.ledger import Stay
 

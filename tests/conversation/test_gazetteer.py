@@ -7,7 +7,7 @@ import pytest
 from app.content import names_in
 from app.conversation.gazetteer import MOST, Gazetteer, gazetteer
 from app.conversation.places import Places
-from app.menu.library import read_library, read_yaml
+from app.menu.library import parse_yaml, read_library
 from app.settings import MENUS
 
 LIBRARY = read_library(MENUS)
@@ -16,7 +16,7 @@ WARDS = LIBRARY.words["ward"]
 
 @pytest.fixture(scope="module")
 def county() -> Gazetteer:
-    places = Places.model_validate(read_yaml(MENUS / "places.yaml").plain)
+    places = Places.model_validate(parse_yaml((MENUS / "places.yaml").read_text("utf-8"), "places.yaml").plain)
     return gazetteer(places, names_in(LIBRARY, "ward"), names_in(LIBRARY, "subcounty"))
 
 

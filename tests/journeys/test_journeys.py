@@ -24,6 +24,7 @@ from app.forums.draft import Draft
 from app.kit.calendar import NAIROBI
 from app.kit.msisdn import parse_msisdn
 from app.staff.policy import Role
+from app.ussd.cut import tell_cut_off
 from tests.builders import a_person
 from tests.phone import CODE, Gateway, Handset
 
@@ -53,9 +54,15 @@ class Play:
             self.show(self.phone.dial(rest.removeprefix(CODE[:-1]).strip("*#")))
         elif verb == ">":
             self.show(self.phone.type(rest.replace(HIDDEN, self.reference)))
+        elif verb == "text":
+            self.hear(self.phone.text(rest.replace(HIDDEN, self.reference)))
         elif verb == "wait":
             amount, unit = rest.split()
             self.gateway.wait(**{unit: int(amount)})
+        elif verb == "clock":
+            with transaction(self.gateway.sessions) as db:
+                tell_cut_off(db, self.gateway.county, now=self.gateway.now)
+            self.hear()
         elif verb == "at":
             self.gateway.now = datetime.fromisoformat(rest).replace(tzinfo=NAIROBI).astimezone(UTC)
         elif verb == "staff":
@@ -70,8 +77,11 @@ class Play:
         self.lines += [f"{'END' if self.phone.ended else ''}| {first}".rstrip(), *(f"| {line}" for line in others)]
         self.hear()
 
-    def hear(self) -> None:
-        self.lines += [f"sms| {REFERENCE.sub(HIDDEN, text)}" for text in self.phone.texts()]
+    def hear(self, texts: list[str] | None = None) -> None:
+        for text in self.phone.texts() if texts is None else texts:
+            if found := REFERENCE.search(text):
+                self.reference = found[0]
+            self.lines.append(f"sms| {REFERENCE.sub(HIDDEN, text)}")
 
     def staff(self, deed: str, words: str = "") -> None:
         """What the office does with the newest complaint, or for a baraza."""

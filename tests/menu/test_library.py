@@ -3,8 +3,7 @@
 import pytest
 
 from app.menu.catalogue import read_catalogue
-from app.menu.faults import MenuFaults
-from app.menu.library import library_of, parse_yaml, read_library, read_yaml
+from app.menu.library import library_of, parse_yaml, read_library
 from tests.menu.world import SMALL, SOURCES
 
 
@@ -40,13 +39,12 @@ def test_reads_other_content_with_its_lines(tmp_path):
     path = tmp_path / "policy.yaml"
     path.write_text('days:\n  - {on: 2026-01-01, off: yes}\n  - {on: "x", count: 3}\n')
 
-    file = read_yaml(path)
+    file = parse_yaml(path.read_text(), "policy.yaml")
 
     assert file.plain == {"days": [{"on": "2026-01-01", "off": "yes"}, {"on": "x", "count": 3}]}
     assert file.place("days", "1", "count").line == 3
-    path.write_text("days: [")
-    with pytest.raises(MenuFaults, match=r"policy\.yaml:1"):
-        read_yaml(path)
+    (fault,) = parse_yaml("days: [", "policy.yaml").faults
+    assert (fault.file, fault.line) == ("policy.yaml", 1)
 
 
 def test_survives_any_bytes(tmp_path):

@@ -1,136 +1,175 @@
-"""An incoming text: kept once, sealed, and answered with care."""
+"""An incoming text: kept once, sealed, and answered once, whatever comes, however often and from whomever."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from app.contacts.actions import number_of
-from app.db import Sessions, transaction
-from app.kit.seal import Sealer
+from app.complaints.models import Complaint
+from app.kit.msisdn import parse_msisdn
 from app.outbox.models import Message
-from app.sms.inbound import about, receive
-from app.sms.models import Incoming
+from app.sms.inbound import Text, about
+from app.sms.models import Incoming, Talk
+from tests.phone import NOW, Gateway, Handset
 
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 AMA, BEN = "+254700000001", "+254700000002"
 
 
-class Menu:
-    """The one message that is owed."""
-
-    def message_class(self, name: str) -> str:
-        return {"sms.help": "reply"}[name]
-
-
-def come(db: Session, sealer: Sealer, provider_id: str = "1", **text) -> None:
-    """A text from Ama, unless `text` says otherwise."""
-    usual = {"sender": AMA, "words": "Maji hakuna", "short_code": "20384", "now": NOW}
-    receive(db, provider_id=provider_id, sealer=sealer, menu=Menu(), **(usual | text))
+def come(
+    gateway: Gateway, provider_id: str = "1", *, sender: str = AMA, words: str = "Maji hakuna", **more
+) -> None:
+    gateway.take(Text(provider_id, sender, words, "20384", **more))
 
 
-def kept(db: Session) -> list[Incoming]:
-    return list(db.scalars(select(Incoming).order_by(Incoming.id)))
+def kept(gateway: Gateway) -> list[Incoming]:
+    with gateway.sessions() as db:
+        return list(db.scalars(select(Incoming).order_by(Incoming.id)))
 
 
-def owed(db: Session) -> list[tuple[str, str]]:
-    return [(row.name, row.key) for row in db.scalars(select(Message).order_by(Message.id))]
+def owed(gateway: Gateway) -> list[tuple[str, str]]:
+    with gateway.sessions() as db:
+        return [(row.name, row.key) for row in db.scalars(select(Message).order_by(Message.id))]
 
 
-def words_of(text: Incoming, sealer: Sealer) -> str:
-    return sealer.open(text.words_sealed, about(text.provider_id)).decode()
+def words_of(gateway: Gateway, text: Incoming) -> str:
+    return gateway.sealer.open(text.words_sealed, about(text.provider_id)).decode()
 
 
-def test_keeps_a_text_sealed_and_owes_one_answer(db: Session, sealer: Sealer) -> None:
+def count(gateway: Gateway, model: type) -> int:
+    with gateway.sessions() as db:
+        return db.scalar(select(func.count()).select_from(model))
+
+
+def test_it_keeps_a_text_sealed_and_owes_one_answer(gateway: Gateway) -> None:
     sent_at = NOW - timedelta(hours=11)
-    come(db, sealer, sent_at=sent_at)
-    (text,) = kept(db)
+    come(gateway, sent_at=sent_at)
+    (text,) = kept(gateway)
     assert (text.provider_id, text.short_code, text.sent_at, text.received_at) == ("1", "20384", sent_at, NOW)
-    assert words_of(text, sealer) == "Maji hakuna"
+    assert words_of(gateway, text) == "Maji hakuna"
     assert b"Maji" not in text.words_sealed
-    assert number_of(db, sealer, [text.contact_id])[text.contact_id].e164 == AMA
-    assert owed(db) == [("sms.help", "1")]
+    assert owed(gateway) == [("sms.ask.ward", "sms/1")]
 
 
-def test_takes_a_repeat_for_the_same_text(db: Session, sealer: Sealer) -> None:
-    for minute in range(12):
-        come(db, sealer, now=NOW + timedelta(minutes=minute))
-    assert len(kept(db)) == 1
-    assert len(owed(db)) == 1
+def test_it_takes_a_repeat_for_the_same_text(gateway: Gateway) -> None:
+    for _ in range(12):
+        come(gateway)
+        gateway.wait(minutes=1)
+    assert (len(kept(gateway)), len(owed(gateway))) == (1, 1)
 
 
 @pytest.mark.parametrize("sender", ["MTN", "40404", "Safaricom", "+256700000001", "+254203343322", "", "\0"])
-def test_keeps_but_never_answers_who_is_no_kenyan_mobile(db: Session, sealer: Sealer, sender: str) -> None:
-    come(db, sealer, sender=sender)
-    assert [text.contact_id for text in kept(db)] == [None]
-    assert owed(db) == []
+def test_it_keeps_but_never_answers_who_is_no_kenyan_mobile(gateway: Gateway, sender: str) -> None:
+    come(gateway, sender=sender)
+    assert [text.contact_id for text in kept(gateway)] == [None]
+    assert owed(gateway) == []
 
 
-def test_knows_a_sender_whose_plus_was_lost(db: Session, sealer: Sealer) -> None:
-    come(db, sealer, "1", sender=AMA)
-    come(db, sealer, "2", sender=" 254700000001")
-    assert len({text.contact_id for text in kept(db)}) == 1
+def test_it_knows_a_sender_whose_plus_was_lost(gateway: Gateway) -> None:
+    come(gateway, "1", sender=AMA)
+    come(gateway, "2", sender=" 254700000001", words="Taa")
+    assert len({text.contact_id for text in kept(gateway)}) == 1
 
 
-def test_knows_a_text_without_an_id_by_what_it_says(db: Session, sealer: Sealer) -> None:
+def test_it_knows_a_text_without_an_id_by_what_it_says(gateway: Gateway) -> None:
     for words in ("Maji", "Maji", "Taa"):
-        come(db, sealer, "", words=words, sent_at=NOW)
-    come(db, sealer, "", words="Maji", sent_at=NOW + timedelta(seconds=1))
-    come(db, sealer, "", words="Maji", sent_at=NOW, sender=BEN)
-    assert [words_of(text, sealer) for text in kept(db)] == ["Maji", "Taa", "Maji", "Maji"]
+        come(gateway, "", words=words, sent_at=NOW)
+    come(gateway, "", words="Maji", sent_at=NOW + timedelta(seconds=1))
+    come(gateway, "", words="Maji", sent_at=NOW, sender=BEN)
+    assert [words_of(gateway, text) for text in kept(gateway)] == ["Maji", "Taa", "Maji", "Maji"]
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
         ("*1# 00 98 'Maji' \"leo\"", "*1# 00 98 'Maji' \"leo\""),
-        ("Mai\u0303 🚰 ١", "Maĩ 🚰 ١".replace("ĩ", "\u0129")),
+        ("Mai\u0303 🚰 ١", "Maĩ 🚰 ١"),
         ("a\0b\u202ec\nd\ufffd", "abc d\ufffd"),
         ("m" * 1600, "m" * 1000),
         ("", ""),
+        ("{reference} {cost}", "{reference} {cost}"),
+        ("' OR 1=1; --", "' OR 1=1; --"),
     ],
 )
-def test_takes_words_literally(db: Session, sealer: Sealer, words: str, expected: str) -> None:
-    come(db, sealer, words=words)
-    assert [words_of(text, sealer) for text in kept(db)] == [expected]
+def test_it_takes_words_literally(gateway: Gateway, words: str, expected: str) -> None:
+    come(gateway, words=words)
+    assert [words_of(gateway, text) for text in kept(gateway)] == [expected]
 
 
-def test_answers_three_times_a_day_and_no_more(db: Session, sealer: Sealer) -> None:
-    for hour in range(10):
-        come(db, sealer, str(hour), now=NOW + timedelta(hours=hour))
-    come(db, sealer, "ben", sender=BEN)
-    assert [key for _, key in owed(db)] == ["0", "1", "2", "ben"]
-    come(db, sealer, "a day later", now=NOW + timedelta(days=2))
-    assert owed(db)[-1] == ("sms.help", "a day later")
-    assert len(kept(db)) == 12
-
-
-def together(sessions: Sessions, sealer: Sealer, ids: list[str]) -> None:
+def together(gateway: Gateway, texts: list[tuple[str, str]]) -> None:
     """These texts from Ama, all at the same moment."""
-    ready = threading.Barrier(len(ids))
+    ready = threading.Barrier(len(texts))
 
-    def one(provider_id: str) -> None:
+    def one(text: tuple[str, str]) -> None:
         ready.wait(timeout=10)
-        with transaction(sessions) as db:
-            come(db, sealer, provider_id)
+        come(gateway, text[0], words=text[1])
 
-    with ThreadPoolExecutor(len(ids)) as threads:
-        list(threads.map(one, ids))
-
-
-def count(sessions: Sessions, model: type) -> int:
-    with sessions() as db:
-        return db.scalar(select(func.count()).select_from(model))
+    with ThreadPoolExecutor(len(texts)) as threads:
+        list(threads.map(one, texts))
 
 
-def test_keeps_and_answers_once_what_comes_many_times_at_once(sessions: Sessions, sealer: Sealer) -> None:
-    together(sessions, sealer, ["1"] * 8)
-    assert (count(sessions, Incoming), count(sessions, Message)) == (1, 1)
+def test_it_answers_once_what_comes_many_times_at_once(gateway: Gateway) -> None:
+    together(gateway, [("1", "No water in Shinoyi")] * 6)
+    assert (count(gateway, Incoming), count(gateway, Message), count(gateway, Talk)) == (1, 1, 1)
 
 
-def test_answers_three_of_many_that_come_at_once(sessions: Sessions, sealer: Sealer) -> None:
-    together(sessions, sealer, [str(one) for one in range(8)])
-    assert (count(sessions, Incoming), count(sessions, Message)) == (8, 3)
+def test_it_files_once_what_is_confirmed_twice_at_once(gateway: Gateway) -> None:
+    come(gateway, "0", words="No water in Shinoyi")
+    gateway.wait(minutes=1)
+    together(gateway, [(str(at), "1") for at in range(1, 6)])
+    assert count(gateway, Complaint) == 1
+    assert [name for name, _ in owed(gateway)].count("complaint.receipt") == 1
+
+
+def test_it_ends_a_conversation_with_an_echo_by_itself(gateway: Gateway) -> None:
+    for first in ("Hello there machine", "No water in Shinoyi", "HELP", "Hmm"):
+        echo = Handset(gateway, parse_msisdn(f"+2547000001{len(first):02}"))
+        waiting, got = [first], 0
+        for _ in range(8):
+            if not waiting:
+                break
+            gateway.wait(minutes=5)
+            answers = echo.text(waiting.pop(0))
+            got += len(answers)
+            waiting += answers
+        assert not waiting
+        assert got <= 3
+
+
+@pytest.mark.parametrize("words", ["I am driving now, I call you back", "Thank you! Your ticket is {}", "Hmm {}"])
+def test_it_sends_an_answering_machine_three_texts_a_day(gateway: Gateway, words: str) -> None:
+    machine = Handset(gateway)
+    for at in range(12):
+        gateway.wait(minutes=115)
+        machine.write(words.format(at))
+    assert len(machine.texts()) <= 3
+
+
+def test_it_tells_somebody_once_an_hour_that_it_did_not_understand(ama: Handset) -> None:
+    assert "did not understand" in ama.text("Hmm")[0]
+    assert ama.text("Eh") == []
+    ama.gateway.wait(minutes=61)
+    assert "did not understand" in ama.text("Mmh")[0]
+
+
+def test_it_keeps_a_text_and_says_so_when_its_answer_fails(gateway: Gateway, ama: Handset, monkeypatch) -> None:
+    ama.text("No water in Shinoyi")
+
+    def fails(*_, **__):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(type(gateway.content.menu), "by_sms", property(fails))
+    assert "did not understand" in ama.text("1")[0]
+    monkeypatch.undo()
+    assert len(kept(gateway)) == 3
+    assert "we have your report" in ama.text("1")[0]
+
+
+def test_it_erases_words_that_could_cost_whoever_wrote_them(gateway: Gateway, ama: Handset) -> None:
+    ama.text("The clerk asked for a bribe")
+    ama.text("My neighbour was raped")
+    held, safe = kept(gateway)[-2:]
+    assert held.erase_at == gateway.now + timedelta(minutes=15)
+    assert safe.erase_at == gateway.now
+    assert count(gateway, Talk) == 0

@@ -23,7 +23,7 @@ from app.forums import routes as forums
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.menu.compile import Menu, build
-from app.menu.library import read_library, read_yaml
+from app.menu.library import parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings
@@ -47,7 +47,7 @@ def the_menu() -> Menu:
 @lru_cache(maxsize=1)
 def the_canned() -> Canned:
     """The county's own answers at hand."""
-    return Canned.model_validate(read_yaml(MENUS / "canned.yaml").plain)
+    return Canned.model_validate(parse_yaml((MENUS / "canned.yaml").read_text("utf-8"), "canned.yaml").plain)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from app.authoring.translation.blocks import Block, blocks_of
 from app.authoring.translation.extract import merge
 from app.authoring.translation.texts import texts_of
 from app.kit.errors import Conflict
+from app.menu.post.view import AGAIN
 from app.menu.proofs.subject import Said, Subject
 
 NEW, STALE = "new", "stale"
@@ -62,9 +63,14 @@ def _screens(subject: Subject, texts: Sequence[Said], language: str) -> Iterator
     """Each text with the screen, the SMS or the list that it is part of."""
     drawn: dict[str, list[Drawing]] = {}
     for text in texts:
+        kind, _, name = text.context.partition("/")
+        letter = _letter(subject, text)
+        if letter is not None:
+            facts = example_facts(subject.library, language)
+            yield text, subject.menu.message(letter, facts, language) if letter else ""
+            continue
         if text.node and text.node not in drawn:
             drawn[text.node] = list(drawings(subject, text.node, language))
-        kind, _, name = text.context.partition("/")
         if text.node:
             yield text, _page(subject, text, drawn[text.node])
         elif kind == "message" and name in subject.menu.letters:
@@ -72,6 +78,18 @@ def _screens(subject: Subject, texts: Sequence[Said], language: str) -> Iterator
             yield text, subject.menu.message(name, facts, language)
         else:
             yield text, f"(a word of the list {kind})"
+
+
+def _letter(subject: Subject, text: Said) -> str | None:
+    """The SMS of a node that a text is part of, "" where there is none; None for a text of a screen."""
+    name, _, part = text.context.partition("/")[0].partition("#")
+    if name in subject.library.sms:
+        wanted = text.context if part else name
+    elif name in subject.library.nodes and part in {"sms", AGAIN}:
+        wanted = name
+    else:
+        return None
+    return wanted if wanted in subject.menu.letters else ""
 
 
 def _page(subject: Subject, text: Said, drawn: Sequence[Drawing]) -> str:

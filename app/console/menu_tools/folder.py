@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.authoring.drawings import subject_of
 from app.authoring.translation.acceptance import file_of
-from app.content import given_facts, read_laid_down, told_by, vocabulary_of
+from app.content import given_facts, laid_down_in, told_by, vocabulary_of
 from app.kit.errors import Invalid, NotFound
 from app.menu.library import read_library
 from app.menu.proofs.subject import Subject
@@ -21,12 +21,12 @@ def subject_in(folder: Path) -> Subject:
     """The menus of a folder, ready to be drawn. Raises MenuFaults, or Invalid, when a file cannot be read."""
     library = read_library(folder)
     try:
-        policy, places, register = read_laid_down(folder)
+        laid_down = laid_down_in(library)
     except ValidationError as bad:
         mend = "`itika menus check` says on which line."
         raise Invalid("menus.form", f"{bad.title.lower()}.yaml has {bad.error_count()} faults: {mend}") from None
-    given = {**given_facts(load_settings()), **told_by(policy)}
-    return subject_of(library, vocabulary_of(library, policy, places, register), given)
+    given = {**given_facts(load_settings()), **told_by(laid_down[0])}
+    return subject_of(library, vocabulary_of(library, *laid_down), given)
 
 
 def read_catalogue(folder: Path, language: str) -> str:

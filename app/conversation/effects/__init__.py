@@ -4,11 +4,13 @@ from app.conversation.effects import (
     answering,
     barazas,
     calling,
+    controls,
     following,
     greeting,
     protecting,
     reporting,
     returning,
+    texting,
 )
 from app.conversation.effects.naming import EFFECTS
 
@@ -17,9 +19,11 @@ __all__ = [
     "answering",
     "barazas",
     "calling",
+    "controls",
     "following",
     "greeting",
     "protecting",
     "reporting",
     "returning",
+    "texting",
 ]

@@ -69,7 +69,11 @@ def look_report(visit: Visit, walk: Standing) -> Done:
     """
     complaint = own(visit, walk)
     state, quiet = State(complaint.state), complaint.level != ORDINARY
-    facts = {"date": sla.day(complaint.state_since_at), "due": _due(visit, complaint), "dept": complaint.department}
+    facts = {
+        "date": sla.day(complaint.state_since_at),
+        "due": due_of(visit, complaint),
+        "dept": complaint.department,
+    }
     if state in WORKED_ON:
         return Done("quiet" if quiet else state.value, facts)
     if state is State.RESOLVED_PROPOSED:
@@ -77,7 +81,7 @@ def look_report(visit: Visit, walk: Standing) -> Done:
     return Done("closed" if state is State.CLOSED_CONFIRMED else state.value, facts)
 
 
-def _due(visit: Visit, complaint: Complaint) -> str:
+def due_of(visit: Visit, complaint: Complaint) -> str:
     """The day by which whoever has the next step takes it."""
     if complaint.state in DECIDED and complaint.closed_at:
         return review_until(visit, complaint.closed_at)

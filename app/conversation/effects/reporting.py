@@ -129,12 +129,15 @@ def file(
     pin_hash: str | None = None,
     sms_safe: bool = True,
 ) -> Filing:
-    """Leave a report to be written; where it has a PIN it names no ward, which could point to its owner."""
+    """Leave a report to be written. Where it has a PIN it names no ward, which could point to its owner; nor does
+    one by SMS whose ward nobody could tell.
+    """
+    ward = None if pin_hash else walk.facts.get("ward")
     filing = Filing(
         contact_id=visit.contact.id,
         reference=visit.draw(),
         category=walk.facts["category"],
-        ward=None if pin_hash else int(walk.facts["ward"]),
+        ward=int(ward) if ward else None,
         words=words,
         hidden=hidden,
         language=walk.language or "sw",

@@ -78,5 +78,10 @@ def sent(subject: Subject) -> Iterator[Fault]:
 
 def _place(subject: Subject, name: str, language: str) -> Place:
     catalogue = subject.library.catalogues.get(language)
+    node, _, part = name.partition("#")
+    if node in subject.menu.post:
+        kind, context = ("sms", name) if node in subject.library.sms else ("nodes", name if part else f"{name}#sms")
+        entry = catalogue.entries.get(context) if catalogue else None
+        return entry.place if entry else subject.library.place(kind, node, part or "text")
     entry = catalogue.entries.get(f"message/{name}") if catalogue else None
     return entry.place if entry else subject.library.place("messages", name, "text")

@@ -42,6 +42,8 @@ def targets(subject: Subject) -> Iterator[Fault]:
 def _leads(node: Node) -> Iterator[tuple[tuple[str, ...], str]]:
     if node.onward:
         yield ("goes",), node.onward
+    if node.otherwise:
+        yield ("otherwise",), node.otherwise
     for key, target in node.routed.items():
         yield ("goes", key, "to"), target
     for key, target in (node.found.model_dump() if node.found else {}).items():
@@ -174,7 +176,7 @@ def unused(subject: Subject) -> Iterator[Fault]:
     """Facts, error lines and word lists that nothing names: warnings."""
     library, vocabulary = subject.library, subject.vocabulary
     named = {slot for said in subject.said() for slot in slots(said.text)}
-    for node in library.nodes.values():
+    for node in (*library.nodes.values(), *library.sms.values()):
         named |= {fact for fact in (node.saves, node.adds_to) if fact}
         named |= {fact for option in node.options.values() for fact in option.sets}
     for effect in vocabulary.effects.values():

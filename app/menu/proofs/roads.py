@@ -10,6 +10,7 @@ from app.menu.library import Library
 from app.menu.model import Node
 from app.menu.vocabulary import EffectSpec, Vocabulary
 
+WORDS = "words"
 LETTERS = "letters"
 """What stands in a dial string for letters to search by; for what is asked, its kind does: `words` or `pin`."""
 NONE: frozenset[str] = frozenset()
@@ -156,6 +157,8 @@ class Roads:
             if target:
                 saved = shown if node.offers else shown | kept
                 yield Step(name, target, self._number(name, node, at), saved | option.sets.keys())
+        if node.otherwise:
+            yield Step(name, node.otherwise, (WORDS,), shown)
         search = self.vocabulary.searches.get(node.letters or "")
         if search and node.found:
             yield Step(name, node.found.one, (LETTERS,), shown | {search.saves})

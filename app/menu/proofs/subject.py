@@ -7,6 +7,8 @@ from app.menu.catalogue import Translator
 from app.menu.compiled import Menu
 from app.menu.faults import Place
 from app.menu.library import Library
+from app.menu.model import Node
+from app.menu.post.view import AGAIN
 from app.menu.proofs.roads import Roads
 from app.menu.vocabulary import Vocabulary
 from app.menu.words import ONE, OTHER
@@ -61,18 +63,23 @@ class Subject:
     def _sources(self) -> Iterator[tuple[str, str, Place, str]]:
         place = self.library.place
         for name, node in self.library.nodes.items():
-            if node.text:
-                yield name, node.text, place("nodes", name, "text"), name
-            if node.one:
-                yield f"{name}#{ONE}", node.one, place("nodes", name, ONE), name
-            if node.then:
-                yield f"{name}#then", node.then, place("nodes", name, "then"), name
-            if node.offers:
-                yield f"{name}#row", node.row, place("nodes", name, "row"), name
-            for key, option in node.options.items():
-                yield f"{name}/{key}", option.text, place("nodes", name, "options", key), name
+            yield from self._node(name, node, "nodes")
+            if node.sms:
+                yield f"{name}#sms", node.sms, place("nodes", name, "sms"), name
+        for name, node in self.library.sms.items():
+            yield from self._node(name, node, "sms")
         for name, words in self.library.words.items():
             for key, word in words.items():
                 yield f"{name}/{key}", word, place("words", name, key), ""
         for name, message in self.library.messages.items():
             yield f"message/{name}", message.text, place("messages", name, "text"), ""
+
+    def _node(self, name: str, node: Node, kind: str) -> Iterator[tuple[str, str, Place, str]]:
+        row = node.row if node.offers and kind == "nodes" else None
+        parts = {"text": node.text, ONE: node.one, "then": node.then, "row": row, AGAIN: node.again}
+        for part, text in parts.items():
+            if text:
+                said = name if part == "text" else f"{name}#{part}"
+                yield said, text, self.library.place(kind, name, part), name
+        for key, option in node.options.items():
+            yield f"{name}/{key}", option.text, self.library.place(kind, name, "options", key), name

@@ -6,11 +6,12 @@ import pytest
 
 from app.complaints.rules.jurisdiction import Jurisdiction, beyond, ground, office, referral
 from app.kit.errors import Invalid
-from app.menu.library import read_yaml
+from app.menu.library import parse_yaml
 from app.settings import MENUS
 from tests.builders import JURISDICTION
 
-COUNTY = Jurisdiction.model_validate(read_yaml(MENUS / "jurisdiction.yaml").plain)
+FILE = parse_yaml((MENUS / "jurisdiction.yaml").read_text("utf-8"), "jurisdiction.yaml")
+COUNTY = Jurisdiction.model_validate(FILE.plain)
 TODAY = date(2026, 11, 24)
 
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from app.complaints.rules.triage import Placing, Policy, level_of, place, queue_of
 from app.kit.errors import Invalid
-from app.menu.library import read_yaml
+from app.menu.library import parse_yaml
 from app.settings import MENUS
 from tests.builders import POLICY
 
@@ -86,7 +86,7 @@ def test_refuses_a_policy_that_does_not_hold_together(part, says):
 
 
 def test_takes_the_countys_own_policy():
-    policy = Policy.model_validate(read_yaml(MENUS / "policy.yaml").plain)
+    policy = Policy.model_validate(parse_yaml((MENUS / "policy.yaml").read_text("utf-8"), "policy.yaml").plain)
     assert place(policy, "officer.rude").level == "c1"
     assert place(policy, "officer.bribe").level == "c2"
     assert place(policy, "water.burst").department == "water"

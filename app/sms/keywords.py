@@ -1,0 +1,66 @@
+"""What a text says to us as a whole: a control word, or the answer to the question that is open."""
+
+import re
+from dataclasses import dataclass
+
+from app.conversation.hearing.ear import Ear
+from app.conversation.hearing.keywords import Hit, Keywords, plain
+from app.conversation.hearing.spotting import bare
+from app.menu.compiled import Scene
+
+# A reference as people type it, with a word before it or none: "no. 4829-1386".
+NUMBER = re.compile(r"(?:[A-Z]+ )?[0-9][0-9 ]{2,14}")
+DIGITS = re.compile(r"[0-9]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control word and what stood behind it: a number, a place, or nothing."""
+
+    hit: Hit
+    behind: str
+
+
+def control_in(ear: Ear, words: str) -> Control | None:
+    """The control word that a text is, as a whole. None of them may be met by chance: each is spelt as listed.
+
+    With a report's number behind it only where the word takes one, with a ward's name only where it takes that.
+    """
+    said = plain(words)
+    table = ear.keywords.alone
+    if hit := table.get(said):
+        return Control(hit, "")
+    first, _, behind = said.partition(" ")
+    hit = table.get(first)
+    if hit is None or not behind:
+        return None
+    if hit.keyword.counts == "reference" and NUMBER.fullmatch(behind):
+        return Control(hit, behind)
+    name = bare(behind, ear.spotter.gazetteer.sides)
+    if hit.keyword.counts == "place" and name in ear.spotter.written and len(ear.spotter.spot(behind)) == 1:
+        return Control(hit, behind)
+    return None
+
+
+def option_in(scene: Scene, keywords: Keywords, words: str, rows: int = 0) -> int | None:
+    """The number of the option that a text chooses, as a whole: a number, a keyword, or both.
+
+    None where it is anything else: "No water in Shinoyi" cancels nothing, "2 days without water" is no answer. A
+    number too high is no option, and is said to be wrong.
+    """
+    said = plain(words)
+    if DIGITS.fullmatch(said):
+        return int(said)
+    number, _, behind = said.partition(" ")
+    numbered = DIGITS.fullmatch(number)
+    hit = keywords.answers.get(behind if numbered else said)
+    for at, choice in enumerate(scene.choices, 1 + rows):
+        if hit and hit.name in choice.said and (not numbered or at == int(number)):
+            return at
+    return None
+
+
+def is_answer(keywords: Keywords, words: str) -> bool:
+    """Whether a text is an answer and nothing else, for which a question must be open."""
+    said = plain(words)
+    return bool(DIGITS.fullmatch(said)) or said in keywords.answers

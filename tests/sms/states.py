@@ -1,0 +1,82 @@
+"""Every state that a conversation by SMS can be in, and how somebody gets there."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from app.complaints import actions as complaints
+from app.complaints.models import Complaint
+from app.complaints.ports import Actor
+from app.complaints.rules.lifecycle import Outcome
+from app.db import transaction
+from app.staff.policy import Role
+from tests.builders import a_person
+from tests.phone import Handset
+
+
+def written(*words: str) -> Callable[[Handset], None]:
+    """One text after the other; what is owed meanwhile does not leave."""
+
+    def reach(phone: Handset) -> None:
+        for text in words:
+            phone.write(text)
+
+    return reach
+
+
+FILED = ("No water in Shinoyi since Monday", "1")
+
+
+def answered(*words: str) -> Callable[[Handset], None]:
+    """A report that the office has answered, then these texts."""
+
+    def reach(phone: Handset) -> None:
+        written(*FILED)(phone)
+        answer(phone)
+        written(*words)(phone)
+        phone.texts()
+
+    return reach
+
+
+def answer(phone: Handset) -> None:
+    """The office says that it is done."""
+    gateway = phone.gateway
+    with transaction(gateway.sessions) as db:
+        county, now = gateway.county, gateway.now
+        newest = db.scalars(select(Complaint).order_by(Complaint.id.desc())).first()
+        by = Actor("staff", a_person(db, role=Role.OMBUDSMAN).id)
+        complaints.acknowledge(db, county, newest, by=by, now=now)
+        complaints.assign(db, county, newest, by=by, department="water", now=now)
+        complaints.start(db, county, newest, by=by, now=now)
+        complaints.propose(db, county, newest, "The pump runs again.", Outcome.UPHELD, by=by, now=now)
+    gateway.wait(minutes=1)
+    phone.texts()
+
+
+STATES: Mapping[str, Callable[[Handset], None]] = {
+    "nothing": written(),
+    "asked for words": written("WATER"),
+    "asked for the ward": written("The market toilets are dirty"),
+    "asked for the ward again": written("The market toilets are dirty", "Atlantis"),
+    "asked for the ward's full name": written("The market toilets are dirty", "Malava"),
+    "asked which ward": written("The road is bad in Kabras"),
+    "asked to confirm": written("No water in Shinoyi since Monday"),
+    "asked to confirm quietly": written("The officer in Malaha insulted me"),
+    "asked to confirm without a ward": written("The market toilets are dirty", "Atlantis", "El Dorado"),
+    "filed": written(*FILED),
+    "cancelled": written("No water in Shinoyi since Monday", "3"),
+    "asked about an outcome": answered(),
+    "asked for more words": answered("2"),
+    "confirmed": answered("1"),
+    "asked for a ward to hear of": written("START"),
+    "asked which ward to hear of": written("START", "Marama"),
+    "asked for the full name of a ward to hear of": written("START", "Malava"),
+    "asked whether to stop all": written(*FILED, "STOP ALL"),
+    "asked for a ward of barazas": written("BARAZA"),
+    "asked which ward of barazas": written("BARAZA", "Marama"),
+    "asked for the full name of a ward of barazas": written("BARAZA", "Malava"),
+    "held back": written("He asked for a bribe"),
+    "not understood": written("Hmmm"),
+    "told of help": written("HELP"),
+}
