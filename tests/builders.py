@@ -141,6 +141,9 @@ JURISDICTION = Jurisdiction.model_validate(
     }
 )
 
+NOWHERE = "9999"
+"""The number of no ward."""
+
 _count = itertools.count(1)
 
 
@@ -161,6 +164,8 @@ class Words:
         return f"{name} {language} {dict(facts)}"
 
     def word(self, list_name: str, word_id: str, language: str) -> str:
+        if word_id == NOWHERE:
+            raise KeyError(word_id)
         return f"{list_name} {word_id} {language}"
 
 

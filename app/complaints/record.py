@@ -107,7 +107,12 @@ def resume(county: County, complaint: Complaint, now: datetime) -> None:
     if granted <= 0:
         return
     complaint.paused_days += granted
-    complaint.due_at = sla.later(county.calendar, complaint.due_at, granted)
+    rule, begun, paused = complaint.due_rule or "", complaint.due_from_at, complaint.paused_days
+    if begun and county.policy.knows(rule):
+        # Worked out whole, as after a change of the days off: two waits that each end on a Sunday gain no Monday.
+        complaint.due_at = sla.timer(county.policy, county.calendar, rule, begun, paused=paused).due_at
+    else:
+        complaint.due_at = sla.later(county.calendar, complaint.due_at, granted)
 
 
 def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed]:

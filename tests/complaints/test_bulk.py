@@ -89,6 +89,13 @@ def test_a_note_stands_on_each_and_is_sent_to_nobody(db, client, officer):
     assert not db.scalars(select(Message)).all()
 
 
+def test_those_that_are_another_offices_go_back_to_triage_with_the_reason(db, client, officer):
+    items = [a_complaint(db, state=State.ASSIGNED, hand_backs=backs) for backs in (0, 1)]
+    change = {"deed": "hand_back", "words": "It is a road."}
+    answer = changed(client, officer, change, *[(one.reference, one.version) for one in items])
+    assert results(answer) == [(201, '"4"', None), (409, None, "complaint.handed_back")]
+
+
 def test_more_than_a_hundred_are_refused(client, ombudsman):
     answer = changed(client, ombudsman, {"deed": "start"}, *[("99999994", 1)] * 101)
     assert (answer.status_code, answer.json()["faults"][0]["field"]) == (422, "items")

@@ -165,7 +165,8 @@ def test_a_complaint_handed_to_no_one_in_particular_changes_in_nothing_else(db, 
     after = do(client, ombudsman, complaint, "assignment", department="roads").json()
     assert after.pop("events")[:-1] == before.pop("events")
     changed = {name: value for name, value in after.items() if value != before[name]}
-    assert changed == {"department": "roads", "queue": "roads", "assignee": None}
+    version = f'"{complaint.version + 1}"'
+    assert changed == {"department": "roads", "queue": "roads", "assignee": None, "etag": version}
 
 
 def test_a_complaint_that_accuses_somebody_is_never_given_to_an_officer(db, client, ombudsman):

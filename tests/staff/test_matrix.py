@@ -9,19 +9,18 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
 
 from app.audit.models import Entry
-from app.complaints.actions import submit
 from app.complaints.almanac import add_day, in_force
 from app.complaints.models import StaffNotice
-from app.complaints.rules.lifecycle import Outcome, State
 from app.db import sessions_of
 from app.outbox.gate.actions import turn
 from app.outbox.gate.rules import paused
 from app.staff.models import Person, Token
 from app.staff.policy import Role
 from tests.broadcasts.making import a_notice
-from tests.builders import NOW, a_complaint, a_county, a_person, an_actor
+from tests.builders import NOW, a_complaint, a_person
 from tests.callbacks.making import a_callback
 from tests.complaints.asking import DEEDS
+from tests.complaints.moving import made_for
 from tests.forums.making import a_forum, new_forum
 from tests.web.door import a_client, a_visitor, an_app, sessions_in
 
@@ -39,11 +38,10 @@ KEEPERS = {Role.OMBUDSMAN, Role.COMMUNICATIONS, Role.ADMINISTRATOR}
 
 
 class Listed(NamedTuple):
-    """Who gets through, what that leaves in the trail, which state the thing must be in, and what is sent."""
+    """Who gets through, what that leaves in the trail, and what is sent."""
 
     roles: set[Role]
     noted: list[str]
-    state: State | None = None
     sends: dict[str, Any] | None = None
 
 
@@ -56,25 +54,25 @@ MATRIX = {
     "GET /api/v1/complaints/search": Listed(READERS, ["search"]),
     "GET /api/v1/complaints/late": Listed(READERS, []),
     "GET /api/v1/days-off": Listed(READERS, []),
-    "POST /api/v1/days-off": Listed(OMBUDSMAN, ["add"], None, DAY_OFF),
+    "POST /api/v1/days-off": Listed(OMBUDSMAN, ["add"], DAY_OFF),
     "DELETE /api/v1/days-off/{day}": Listed(OMBUDSMAN, ["end"]),
     "GET /api/v1/alerts": Listed(READERS, []),
     "POST /api/v1/alerts/{number}/reading": Listed(READERS, []),
     "GET /api/v1/complaints/{reference}": Listed(READERS, ["read"]),
     "GET /api/v1/statistics": Listed(READERS, ["count"]),
-    "POST /api/v1/changes": Listed(TRIAGE, [], None, BULK),
+    "POST /api/v1/changes": Listed(TRIAGE, [], BULK),
     "GET /api/v1/complaints/{reference}/timeline": Listed(READERS, ["read"]),
     "GET /api/v1/complaints/{reference}/duplicates": Listed(READERS, ["list"]),
     "GET /api/v1/complaints/{reference}/checklist": Listed(READERS, ["read"]),
-    "POST /api/v1/complaints/{reference}/ticks": Listed(OFFICERS, ["tick"], None, {"item": "place"}),
+    "POST /api/v1/complaints/{reference}/ticks": Listed(OFFICERS, ["tick"], {"item": "place"}),
     "GET /api/v1/canned": Listed(READERS, []),
-    "POST /api/v1/texts/measure": Listed(EVERYBODY, [], None, {"words": "Maji"}),
+    "POST /api/v1/texts/measure": Listed(EVERYBODY, [], {"words": "Maji"}),
     "GET /api/v1/callbacks": Listed(OMBUDSMAN, ["list"]),
     "GET /api/v1/callbacks/{number}": Listed(OMBUDSMAN, ["read"]),
-    "POST /api/v1/callbacks/{number}/outcome": Listed(OMBUDSMAN, ["call"], None, {"outcome": "reached"}),
+    "POST /api/v1/callbacks/{number}/outcome": Listed(OMBUDSMAN, ["call"], {"outcome": "reached"}),
     "GET /api/v1/forums": Listed(EVERYBODY, []),
     "GET /api/v1/forums/{code}": Listed(EVERYBODY, []),
-    "POST /api/v1/forums": Listed(WRITERS, ["make"], None, new_forum(code="7777")),
+    "POST /api/v1/forums": Listed(WRITERS, ["make"], new_forum(code="7777")),
     "POST /api/v1/forums/{code}/notice": Listed(WRITERS, ["compose"]),
     "GET /api/v1/notices/{number}": Listed(WRITERS, []),
     "POST /api/v1/notices/{number}/release": Listed({Role.APPROVER}, ["release"]),
@@ -83,39 +81,39 @@ MATRIX = {
     "POST /api/v1/outbox/resumption": Listed(KEEPERS, ["resume"]),
 }
 
-# Each thing done to a complaint: by whom, which deed that leaves, and where the complaint must stand.
+# Each thing done to a complaint: by whom, and which deed that leaves.
 MOVES = {
-    "reading": (STAFF, "read", State.TRIAGE),
-    "acknowledgement": (TRIAGE, "acknowledge", State.RECEIVED),
-    "assignment": (TRIAGE | {Role.FOCAL}, "assign", State.TRIAGE),
-    "hand-back": (OFFICERS, "hand_back", State.ASSIGNED),
-    "correction": (TRIAGE, "correct", State.TRIAGE),
-    "merger": (TRIAGE, "merge", State.TRIAGE),
-    "separation": (TRIAGE, "unmerge", State.MERGED),
-    "referral": (TRIAGE, "refer", State.TRIAGE),
-    "receipt": (TRIAGE, "receipt", State.REFERRED),
-    "chase": (TRIAGE, "chase", State.REFERRED),
-    "refusal": (OMBUDSMAN, "decline", State.TRIAGE),
-    "start": (OFFICERS, "start", State.ASSIGNED),
-    "reply": (STAFF, "reply", State.IN_PROGRESS),
-    "question": (STAFF, "ask", State.IN_PROGRESS),
-    "note": (STAFF, "note", State.CLOSED_CONFIRMED),
-    "extension": (OFFICERS, "extend", State.IN_PROGRESS),
-    "escalation": (STAFF, "escalate", State.IN_PROGRESS),
-    "mediation": (OFFICERS, "mediate", State.IN_PROGRESS),
-    "promise": (OFFICERS, "promise", State.IN_PROGRESS),
-    "investigation": (TRIAGE | INVESTIGATORS, "investigate", State.TRIAGE),
-    "draft": (INVESTIGATORS, "draft", State.INVESTIGATION),
-    "hearing": (INVESTIGATORS, "hear", State.FINDING_DRAFT),
-    "submission": (OFFICERS, "submit", State.IN_PROGRESS),
-    "approval": (OMBUDSMAN, "approve", State.IN_PROGRESS),
-    "resolution": (OFFICERS, "propose", State.IN_PROGRESS),
-    "suspicion": (STAFF, "suspect", State.TRIAGE),
-    "abuse": (TRIAGE, "abuse", State.TRIAGE),
-    "clearance": (TRIAGE, "clear", State.TRIAGE),
+    "reading": (STAFF, "read"),
+    "acknowledgement": (TRIAGE, "acknowledge"),
+    "assignment": (TRIAGE | {Role.FOCAL}, "assign"),
+    "hand-back": (OFFICERS, "hand_back"),
+    "correction": (TRIAGE, "correct"),
+    "merger": (TRIAGE, "merge"),
+    "separation": (TRIAGE, "unmerge"),
+    "referral": (TRIAGE, "refer"),
+    "receipt": (TRIAGE, "receipt"),
+    "chase": (TRIAGE, "chase"),
+    "refusal": (OMBUDSMAN, "decline"),
+    "start": (OFFICERS, "start"),
+    "reply": (STAFF, "reply"),
+    "question": (STAFF, "ask"),
+    "note": (STAFF, "note"),
+    "extension": (OFFICERS, "extend"),
+    "escalation": (STAFF, "escalate"),
+    "mediation": (OFFICERS, "mediate"),
+    "promise": (OFFICERS, "promise"),
+    "investigation": (TRIAGE | INVESTIGATORS, "investigate"),
+    "draft": (INVESTIGATORS, "draft"),
+    "hearing": (INVESTIGATORS, "hear"),
+    "submission": (OFFICERS, "submit"),
+    "approval": (OMBUDSMAN, "approve"),
+    "resolution": (OFFICERS, "propose"),
+    "suspicion": (STAFF, "suspect"),
+    "abuse": (TRIAGE, "abuse"),
+    "clearance": (TRIAGE, "clear"),
 }
 CASE = "POST /api/v1/complaints/{reference}/"
-MATRIX |= {CASE + noun: Listed(roles, [deed], state, DEEDS[noun]) for noun, (roles, deed, state) in MOVES.items()}
+MATRIX |= {CASE + noun: Listed(roles, [deed], DEEDS[noun]) for noun, (roles, deed) in MOVES.items()}
 
 STRANGERS = ("none", "empty", "unknown", "not a bearer", "expired", "revoked", "left")
 
@@ -140,8 +138,8 @@ def wanted(db, name):
     """What the route is asked, about things that are there: all but who asks."""
     listed = MATRIX[name]
     method, path = name.split(" ")
-    sent = listed.sends
-    complaint = a_complaint(db, state=listed.state or State.RECEIVED)
+    noun = name.removeprefix(CASE)
+    complaint = made_for(db, noun) if noun in MOVES else a_complaint(db)
     version = complaint.version
     if "callbacks/{number}" in path:
         path, version = path.format(number=a_callback(db).id), 0
@@ -159,28 +157,15 @@ def wanted(db, name):
     elif "{code}" in path:
         path = path.format(code=a_forum(db).code)
     else:
-        sent = stood_by(db, complaint, name.removeprefix(CASE), sent)
         path = path.format(reference=complaint.reference) + ("?q=maji" if path.endswith("/search") else "")
-        version = complaint.version
     db.flush()
-    return {"method": method, "url": path, "json": sent}, {"If-Match": f'"{version}"'}
+    return {"method": method, "url": path, "json": listed.sends}, {"If-Match": f'"{version}"'}
 
 
 def ask(db, name, headers):
     """Send what the route wants."""
     asked, of_version = wanted(db, name)
     return a_client(sessions_in(db)).request(**asked, headers=headers | of_version)
-
-
-def stood_by(db, complaint, noun, sent):
-    """What some moves need beside the complaint: another complaint, or the step of a first person."""
-    if noun == "merger":
-        return {"into": a_complaint(db, state=State.TRIAGE).reference}
-    if noun in {"abuse", "clearance"}:
-        complaint.suspected_by = a_person(db).id
-    if noun == "approval":
-        submit(db, a_county(), complaint, "Nothing found.", Outcome.NOT_UPHELD, by=an_actor(db), now=NOW)
-    return sent
 
 
 def an_alert(db, complaint):

@@ -43,9 +43,8 @@ def investigate(
     complaint.assignee_id = complaint.outcome = complaint.remedy = complaint.heard_at = None
     complaint.adverse = False
     if first:
-        promised = complaint.due_at
-        promise(county, complaint, INVESTIGATION, now)
-        complaint.due_at = max(promised, complaint.due_at)
+        if sla.timer(county.policy, county.calendar, INVESTIGATION, now).due_at > complaint.due_at:
+            promise(county, complaint, INVESTIGATION, now)
         tell(db, county, complaint, "complaint.investigated", {"date": sla.day(complaint.due_at)}, now=now)
     return event
 

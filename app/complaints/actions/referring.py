@@ -29,18 +29,14 @@ def refer(
     said = plain(words)
     number = referral(county.jurisdiction, agency, now.astimezone(NAIROBI).date()).number
     check_reviewer(db, complaint, by.person_id)
-    released = release(db, county, complaint, now=now)
-    event = record(db, county, complaint, Verb.REFER, by=by, words=said, detail={"agency": agency}, now=now)
-    for one in released:
-        record(db, county, one, Verb.REFER, by=by, words=said, detail={"agency": agency}, now=now)
-    for one in (complaint, *released):
+    name, told = ("complaint.referred", {"contact": f"{number}."}) if number else ("complaint.referred.plain", {})
+    events = []
+    for one in (*release(db, county, complaint, now=now), complaint):
+        events.append(record(db, county, one, Verb.REFER, by=by, words=said, detail={"agency": agency}, now=now))
         one.referred_to, one.referred_at, one.receipt_at = agency, now, None
         one.assignee_id = one.outcome = one.remedy = None
-        name, told = (
-            ("complaint.referred", {"contact": f"{number}."}) if number else ("complaint.referred.plain", {})
-        )
         tell_owner(db, county, one, name, {"agency": agency} | told, now=now)
-    return event
+    return events[-1]
 
 
 def chase(db: Session, county: County, complaint: Complaint, words: str, *, by: Actor, now: datetime) -> Event:
@@ -71,12 +67,10 @@ def decline(
     said = plain(words)
     check_reviewer(db, complaint, by.person_id)
     ground_of(county.jurisdiction, ground, now.astimezone(NAIROBI).date())
-    released = release(db, county, complaint, now=now)
-    event = record(db, county, complaint, Verb.DECLINE, by=by, words=said, detail={"ground": ground}, now=now)
-    for one in released:
-        record(db, county, one, Verb.DECLINE, by=by, words=said, detail={"ground": ground}, now=now)
     facts = {"reason": ground, "date": sla.review_until(county.policy, now).isoformat()}
-    for one in (complaint, *released):
+    events = []
+    for one in (*release(db, county, complaint, now=now), complaint):
+        events.append(record(db, county, one, Verb.DECLINE, by=by, words=said, detail={"ground": ground}, now=now))
         one.ground, one.outcome, one.remedy = ground, None, None
         tell_owner(db, county, one, "complaint.not_taken", facts, now=now)
-    return event
+    return events[-1]

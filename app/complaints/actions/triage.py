@@ -92,11 +92,8 @@ def correct(
         begun, paused = complaint.due_from_at, complaint.paused_days
         answer = sla.timer(county.policy, county.calendar, placing.clock, begun, paused=paused)
         if answer.due_at < complaint.due_at:
-            complaint.due_rule, complaint.due_at, complaint.due_calendar = (
-                answer.rule,
-                answer.due_at,
-                answer.calendar,
-            )
+            complaint.due_rule, complaint.due_at = answer.rule, answer.due_at
+            complaint.due_calendar, complaint.climb_at = answer.calendar, None
     return event
 
 

@@ -48,6 +48,7 @@ def extend(
 ) -> Event:
     """Take more time, once where it stands, at most as much again as there was; the resident gets the reason.
 
+    It is a new promise: whoever breaks it climbs the ladder from below.
     Raises Invalid (complaint.words, gsm.strange, complaint.extension) and Extended (complaint.extended).
     """
     said = plain(words)
@@ -64,6 +65,7 @@ def extend(
     detail = {"from": sla.day(complaint.due_at), "to": sla.day(due_at)}
     event = record(db, county, complaint, Verb.EXTEND, by=by, words=said, detail=detail, now=now)
     complaint.due_at, complaint.due_rule = due_at, sla.EXTENDED
+    complaint.rung, complaint.climb_at = 0, None
     tell(db, county, complaint, "complaint.extended", {"long_note": said, "date": sla.day(due_at)}, now=now)
     return event
 

@@ -47,9 +47,9 @@ class Assigning(Assignment):
 
 
 class Noting(Reason):
-    """Write the same down for colleagues on each."""
+    """Write the same down for colleagues on each, or hand each back to triage with the same reason."""
 
-    deed: Literal[Verb.NOTE]
+    deed: Literal[Verb.NOTE, Verb.HAND_BACK]
 
 
 Change = Annotated[Moving | Assigning | Noting, Field(discriminator="deed")]

@@ -96,6 +96,7 @@ class Caseload:
             words=queries.words_of(complaint, sealer),
             contact=contact,
             merged_into=queries.followed_by(self.db, complaint),
+            merged=[one.reference for one in queries.merged_into(self.db, complaint)],
             events=events,
         )
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from app.complaints.models import Complaint, Event
 from app.complaints.rules.lifecycle import OWED, Outcome, Remedy, State, Verb
+from app.web.etag import etag
 from app.web.paging import LARGEST
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
@@ -26,6 +27,7 @@ ROW: dict[str, JsonValue] = {
     "filed_at": "2026-11-24T09:00:00Z",
     "due_at": "2026-12-08T14:00:00Z",
     "overdue": False,
+    "etag": '"1"',
 }
 EVENT: dict[str, JsonValue] = {
     "at": "2026-11-24T09:00:00Z",
@@ -55,6 +57,7 @@ CASE: dict[str, JsonValue] = ROW | {
     "referred_to": None,
     "ground": None,
     "merged_into": None,
+    "merged": [],
     "reopened": 0,
     "points_to": None,
     "events": [EVENT],
@@ -78,6 +81,7 @@ class CaseRow(BaseModel):
     filed_at: datetime
     due_at: datetime
     overdue: bool = Field(description="The county owes the next step and its time has run out.")
+    etag: str = Field(description="Its version, as a change carries it in `If-Match`, and a bulk change beside it.")
 
     @classmethod
     def of(cls, complaint: Complaint, now: datetime) -> Self:
@@ -134,6 +138,7 @@ class Case(CaseRow):
     referred_to: str | None
     ground: str | None
     merged_into: str | None = Field(description="The reference of the complaint that it is worked on with.")
+    merged: list[str] = Field(description="The references of those that are worked on with it.")
     reopened: int
     points_to: str | None = Field(description="The report that its owner withdrew and opens again by this one.")
     events: list[CaseEvent]
@@ -147,11 +152,12 @@ class Case(CaseRow):
         words: str,
         contact: str | None,
         merged_into: str | None,
+        merged: list[str],
         events: list[CaseEvent],
     ) -> Self:
         """The complaint's shape outside, with what its row does not hold in clear."""
         kept = {name: getattr(complaint, name) for name in _KEPT}
-        told = {"words": words, "contact": contact, "merged_into": merged_into, "events": events}
+        told = {"words": words, "contact": contact, "merged_into": merged_into, "merged": merged, "events": events}
         return cls.model_validate(_row(complaint, now) | kept | told)
 
 
@@ -172,10 +178,10 @@ _KEPT = (
     "reopened",
     "points_to",
 )
-_ROW = CaseRow.model_fields.keys() - {"assignee", "overdue"}
+_ROW = CaseRow.model_fields.keys() - {"assignee", "overdue", "etag"}
 
 
 def _row(complaint: Complaint, now: datetime) -> dict[str, Any]:
     overdue = complaint.state in OWED and complaint.due_at < now
     kept = {name: getattr(complaint, name) for name in _ROW}
-    return kept | {"assignee": complaint.assignee_id, "overdue": overdue}
+    return kept | {"assignee": complaint.assignee_id, "overdue": overdue, "etag": etag(complaint.version)}

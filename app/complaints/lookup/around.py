@@ -28,8 +28,12 @@ class Told:
 
 
 def texts_about(db: Session, complaint: Complaint) -> list[Told]:
-    """The texts that were owed to the resident about it, in order; never what they say."""
-    about = or_(Message.key == complaint.reference, Message.key.startswith(f"{complaint.reference}."))
+    """The texts that were owed to the resident about it, in order; never what they say.
+
+    Among them what was told of the one it is worked on with, keyed by both (actions/telling.py).
+    """
+    own = complaint.reference
+    about = or_(Message.key == own, Message.key.startswith(f"{own}."), Message.key.startswith(f"{own}/"))
     found = select(Message.created_at, Message.name, Message.state, Message.delivery, Message.segments)
     mine = found.where(Message.contact_id == complaint.contact_id, about).order_by(Message.id)
     return [Told(*row) for row in db.execute(mine)]
