@@ -20,7 +20,7 @@ from app.complaints.almanac import Almanac, recompute
 from app.complaints.ladder import climb
 from app.complaints.lookup.lexicon import learn
 from app.complaints.ports import County
-from app.complaints.silence import close_silent, remind
+from app.complaints.silence import ask_again, close_silent, remind
 from app.complaints.timers import end_steps, nudge_unread
 from app.content import open_shelf
 from app.db import Sessions, app_engine, sessions_of, transaction
@@ -114,6 +114,10 @@ class Asked:
         self._came = True
 
 
+OF_COMPLAINTS = (remind, ask_again, close_silent, climb, nudge_unread, end_steps)
+"""What is owed in time on complaints."""
+
+
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT. Raises SettingsError without a key, and what content and keys files raise."""
     if settings.at_api_key is None:
@@ -161,16 +165,12 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("menus", SOON, lambda _: shelf.look()),
         *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, menu=shelf),
         Chore("release", OFTEN, in_one_transaction(continue_release)),
-        Chore("remind", SELDOM, for_the_county(remind)),
-        Chore("close_silent", SELDOM, for_the_county(close_silent)),
+        *(Chore(each.__name__, SELDOM, for_the_county(each)) for each in OF_COMPLAINTS),
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
         Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),
         Chore("anchor", SELDOM, in_one_transaction(lambda db, _: anchor.drop(head(db)))),
         Chore("days_off", SOON, in_one_transaction(lambda db, _: almanac.look(db))),
         Chore("recompute", SELDOM, for_the_county(anew)),
-        Chore("climb", SELDOM, for_the_county(climb)),
-        Chore("nudge_unread", SELDOM, for_the_county(nudge_unread)),
-        Chore("end_steps", SELDOM, for_the_county(end_steps)),
         Chore("cut_off", SELDOM, in_one_transaction(lambda db, now: tell_cut_off(db, county(), now=now))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
         Chore("purge_texts", SELDOM, in_one_transaction(lambda db, now: texts.purge(db, now=now))),

@@ -41,6 +41,7 @@ POLICY = Policy.model_validate(
         },
         "confirmation_days": 14,
         "reminder_days": 4,
+        "question_reminder_days": 3,
         "timers": {
             "triage": {"days": 2, "kind": "working"},
             "triage_urgent": {"hours": 4, "kind": "working"},

@@ -73,8 +73,14 @@ def events(db: Session, complaint_id: int) -> Sequence[Event]:
 
 
 def last_answer(db: Session, complaint: Complaint) -> Event | None:
-    """The newest words of the county to the resident; None as long as there are none."""
-    answers = select(Event).where(Event.complaint_id == complaint.id, Event.verb.in_(ANSWERS))
+    """The newest words of the county to the resident; None as long as there are none.
+
+    Of what was merged also those on the one it follows, from then on: they were told to everybody.
+    """
+    told = Event.complaint_id == complaint.id
+    if complaint.merged_into is not None:
+        told |= (Event.complaint_id == complaint.merged_into) & (Event.at >= complaint.state_since_at)
+    answers = select(Event).where(told, Event.verb.in_(ANSWERS))
     return db.scalar(answers.order_by(Event.id.desc()).limit(1))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from app.africastalking.callbacks import App, phone_door
 from app.complaints import actions as complaints
-from app.complaints import silence
+from app.complaints import ladder, silence, timers
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
 from app.complaints.rules.lifecycle import Outcome, State
@@ -35,6 +35,15 @@ from tests.editions.county import slip_in
 from tests.forums.making import a_forum
 from tests.phone import CODE
 
+CHORES = silence.remind, silence.ask_again, silence.close_silent, ladder.climb, timers.end_steps
+FROM_TRIAGE = {
+    "0": ("ask", "Where was it?"),
+    "1": ("refer", "electricity", "It is theirs."),
+    "2": ("refer", "urban_road", "It is theirs."),
+    "3": ("decline", "too_old", "It was in 1998."),
+    "4": ("investigate", "Who was it?"),
+}
+"""What is done to a read report, by its last digit; the others go to their department."""
 SECRET = secrets.token_hex(16)
 OVER = text("SELECT id FROM ussd_session WHERE kept_until <= :now")
 CONSTANT = urlencode({"serviceCode": CODE, "networkCode": "63902"})
@@ -128,14 +137,14 @@ class House:
         self.now += timedelta(minutes=minutes)
 
     async def chores(self) -> None:
-        """What the worker does between hops: silence is answered, and dialogues are forgotten in time."""
+        """What the worker does between hops: what is late or silent, and dialogues are forgotten in time."""
         county = made_ready(self.versions[0]).county(self.sealer)
         async with self.is_still:
             while self.asking:
                 await asyncio.sleep(0.002)
             with transaction(self.sessions) as db:
-                silence.remind(db, county, now=self.now)
-                silence.close_silent(db, county, now=self.now)
+                for chore in CHORES:
+                    chore(db, county, now=self.now)
                 for session_id in db.scalars(OVER, {"now": self.now}):
                     self.watch.part_with(session_id)
                 purge(db, now=self.now, limit=10_000)
@@ -154,7 +163,10 @@ class House:
                     case State.RECEIVED:
                         complaints.acknowledge(db, county, one, by=by, now=self.now)
                     case State.TRIAGE:
-                        complaints.assign(db, county, one, one.department, by=by, now=self.now)
+                        deed, *said = FROM_TRIAGE.get(reference[-1], ("assign", one.department))
+                        getattr(complaints, deed)(db, county, one, *said, by=by, now=self.now)
+                    case State.REFERRED:
+                        complaints.take_receipt(db, county, one, "Noted.", by=by, now=self.now)
                     case State.ASSIGNED | State.REOPENED:
                         complaints.start(db, county, one, by=by, now=self.now)
                     case State.IN_PROGRESS:

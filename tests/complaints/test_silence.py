@@ -13,7 +13,7 @@ from app.complaints.models import Complaint, Event
 from app.complaints.ports import Actor
 from app.complaints.queries import events
 from app.complaints.rules.lifecycle import Outcome, State, Verb
-from app.complaints.silence import close_silent, remind
+from app.complaints.silence import ask_again, close_silent, remind
 from app.db import sessions_of, transaction
 from app.kit.errors import Conflict
 from app.outbox.models import Message
@@ -69,6 +69,28 @@ def test_reminds_once_four_days_before_the_end_and_leaves_the_end_alone(db, wait
     assert (waiting.state, waiting.window_ends_at) == ("resolved_proposed", ends_at)
 
 
+def test_asks_a_question_again_once_about_half_way_and_leaves_its_end_alone(db):
+    asked = a_complaint(db, state=State.IN_PROGRESS)
+    actions.ask(db, COUNTY, asked, "Which market?", by=an_actor(db), now=NOW)
+    ends_at = asked.step_due_at
+    due_at = ends_at - timedelta(days=3)
+    assert [ask_again(db, COUNTY, now=due_at + wait) for wait in (-MOMENT, 0 * MOMENT, MOMENT)] == [0, 1, 0]
+    assert [ask_again(db, COUNTY, now=ends_at - MOMENT), ask_again(db, COUNTY, now=ends_at)] == [0, 0]
+    told = {"reference": asked.reference, "date": "2026-12-01"}
+    assert texts_to(db, asked.contact_id)[1:] == [("complaint.asked.again", told)]
+    assert (asked.state, asked.step_due_at) == ("needs_info", ends_at)
+
+
+def test_asks_nobody_again_who_answered_or_whose_time_is_over_and_whoever_is_asked_anew(db):
+    asked = a_complaint(db, state=State.IN_PROGRESS)
+    actions.ask(db, COUNTY, asked, "Which market?", by=an_actor(db), now=NOW)
+    actions.add_words(db, COUNTY, asked, "Malava.", by=CITIZEN, now=NOW + MOMENT)
+    assert ask_again(db, COUNTY, now=NOW + timedelta(days=5)) == 0
+    actions.ask(db, COUNTY, asked, "Which side?", by=an_actor(db), now=NOW + timedelta(days=1))
+    assert ask_again(db, COUNTY, now=asked.step_due_at) == 0
+    assert ask_again(db, COUNTY, now=asked.step_due_at - MOMENT) == 1
+
+
 def test_does_not_remind_of_what_is_over(db, waiting):
     assert remind(db, COUNTY, now=waiting.window_ends_at) == 0
 
@@ -108,12 +130,19 @@ def test_takes_as_many_as_it_may_the_oldest_first(db):
     assert close_silent(db, COUNTY, now=end, limit=2) == 1
 
 
-@pytest.mark.parametrize(("chore", "verb", "days_left"), [(close_silent, Verb.LAPSE, 0), (remind, Verb.REMIND, 2)])
-def test_does_each_once_with_two_workers(sessions, chore, verb, days_left):
+@pytest.mark.parametrize(
+    ("chore", "state", "verb", "days_left"),
+    [
+        (close_silent, State.RESOLVED_PROPOSED, Verb.LAPSE, 0),
+        (remind, State.RESOLVED_PROPOSED, Verb.REMIND, 2),
+        (ask_again, State.NEEDS_INFO, Verb.REMIND, 2),
+    ],
+)
+def test_does_each_once_with_two_workers(sessions, chore, state, verb, days_left):
     with transaction(sessions) as db:
         contact = a_contact(db)
-        made = [a_complaint(db, state=State.RESOLVED_PROPOSED, contact=contact) for _ in range(40)]
-        now = made[0].window_ends_at - timedelta(days=days_left)
+        made = [a_complaint(db, state=state, contact=contact) for _ in range(40)]
+        now = (made[0].window_ends_at or made[0].step_due_at) - timedelta(days=days_left)
     together = Barrier(2)
 
     def work():

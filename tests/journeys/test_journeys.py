@@ -13,7 +13,7 @@ from app.callbacks.actions import note_call
 from app.callbacks.models import Callback
 from app.callbacks.ports import Ringing
 from app.complaints import actions as complaints
-from app.complaints import silence
+from app.complaints import ladder, silence, timers
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
 from app.complaints.rules import sla
@@ -31,6 +31,18 @@ from tests.phone import CODE, Gateway, Handset
 FOLDER = Path(__file__).parent
 REFERENCE = re.compile(r"\b[2-9]\d{3} \d{4}\b")
 HIDDEN = "#### ####"
+PLAIN = {
+    "acknowledge",
+    "start",
+    "assign",
+    "reply",
+    "ask",
+    "investigate",
+    "suspect",
+    "close_as_abuse",
+    "take_receipt",
+}
+"""What the office does to a complaint with some words, or with none."""
 
 
 class Play:
@@ -84,24 +96,32 @@ class Play:
             self.lines.append(f"sms| {REFERENCE.sub(HIDDEN, text)}")
 
     def staff(self, deed: str, words: str = "") -> None:
-        """What the office does with the newest complaint, or for a baraza."""
+        """What the office does with the newest complaint (`tell`: with the one before it), or for a baraza."""
         with transaction(self.gateway.sessions) as db:
             county, now = self.gateway.county, self.gateway.now
             officer = a_person(db, role=Role.OMBUDSMAN)
             by = Actor("staff", officer.id)
-            newest = db.scalars(select(Complaint).order_by(Complaint.id.desc()).limit(1)).all()
+            newest = db.scalars(select(Complaint).order_by(Complaint.id.desc()).limit(2)).all()
             match deed:
-                case "acknowledge" | "start":
-                    getattr(complaints, deed)(db, county, newest[0], by=by, now=now)
-                case "assign":
-                    complaints.assign(db, county, newest[0], by=by, department=words, now=now)
-                case "reply":
-                    complaints.reply(db, county, newest[0], words, by=by, now=now)
+                case _ if deed in PLAIN:
+                    getattr(complaints, deed)(db, county, newest[0], *filter(None, [words]), by=by, now=now)
+                case "refer" | "decline":
+                    getattr(complaints, deed)(db, county, newest[0], *words.split(maxsplit=1), by=by, now=now)
+                case "draft":
+                    complaints.draft(db, county, newest[0], words, adverse=True, by=by, now=now)
                 case "answer":
                     complaints.propose(db, county, newest[0], words, Outcome.UPHELD, by=by, now=now)
+                case "merge":
+                    complaints.merge(db, county, *newest, by=by, now=now)
+                case "tell":
+                    complaints.reply(db, county, newest[1], words, by=by, now=now)
                 case "silence":
-                    silence.remind(db, county, now=now)
-                    silence.close_silent(db, county, now=now)
+                    for chore in (silence.remind, silence.ask_again, silence.close_silent, timers.end_steps):
+                        chore(db, county, now=now)
+                case "climb":
+                    a_person(db, role=Role.CHIEF_OFFICER, department=newest[0].department)
+                    a_person(db, role=Role.SECRETARY)
+                    ladder.climb(db, county, now=now)
                 case "miss":
                     waiting = db.scalars(select(Callback).order_by(Callback.id.desc()).limit(1)).one()
                     next_on = partial(sla.callback_on, county.policy, county.calendar)

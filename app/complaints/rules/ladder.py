@@ -110,6 +110,17 @@ def called(rung: Rung, holders: Mapping[Rung, Collection[int]], conflicted: Coll
     return Called(Rung.OMBUDSMAN, ())
 
 
+def promised(
+    ladder: Sequence[Step], due_at: datetime, climb_at: datetime | None, *, done: int, now: datetime
+) -> datetime:
+    """The newest moment that the resident was promised: once a step told them that it is late, the next step's.
+
+    One that was moved since, by more time or by a pause, is newer.
+    """
+    told = next((number for number, step in enumerate(ladder, 1) if step.tells), len(ladder) + 1)
+    return climb_at if climb_at and done >= told and due_at <= now else due_at
+
+
 def listed_from(ladder: Sequence[Step]) -> int:
     """How many steps a complaint has taken once it is on the late list; more than there are when none lists it."""
     return next((number for number, step in enumerate(ladder, 1) if step.late_list), len(ladder) + 1)

@@ -160,7 +160,7 @@ MOVES: Mapping[tuple[State | None, Verb], State | Back] = {
     (State.FINDING_DRAFT, Verb.HEAR): State.FINDING_DRAFT,
     **{(state, Verb.SUBMIT): state for state in _WEIGHED},
     **{(state, verb): State.RESOLVED_PROPOSED for state in _WEIGHED for verb in (Verb.PROPOSE, Verb.APPROVE)},
-    (State.RESOLVED_PROPOSED, Verb.REMIND): State.RESOLVED_PROPOSED,
+    **{(state, Verb.REMIND): state for state in WAITING},
     (State.RESOLVED_PROPOSED, Verb.CONFIRM): State.CLOSED_CONFIRMED,
     (State.RESOLVED_PROPOSED, Verb.LAPSE): State.CLOSED_SILENT,
     **{

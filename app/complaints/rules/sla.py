@@ -54,6 +54,11 @@ def reminded_until(policy: Policy, now: datetime) -> datetime:
     return now + timedelta(days=policy.reminder_days)
 
 
+def asked_again_until(policy: Policy, now: datetime) -> datetime:
+    """Questions whose time to answer ends by this moment have had their one reminder, or are owed it now."""
+    return now + timedelta(days=policy.question_reminder_days)
+
+
 def review_until(policy: Policy, closed_at: datetime) -> date:
     """The last day, in Nairobi, on which a review of what was closed then may be asked."""
     return closed_at.astimezone(NAIROBI).date() + timedelta(days=policy.review_days)

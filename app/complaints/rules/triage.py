@@ -83,6 +83,7 @@ class Policy(Part):
     clocks: Mapping[str, Clock]
     confirmation_days: int = Field(ge=1, le=90)
     reminder_days: int = Field(ge=1)
+    question_reminder_days: int = Field(ge=1)
     timers: Mapping[str, Clock]
     review_days: int = Field(ge=1, le=366)
     pause_cap_days: int = Field(ge=0, le=90)
@@ -117,6 +118,8 @@ class Policy(Part):
         """Every timer is set and has a name of its own, and the ladder goes up to levels that residents know."""
         if lacking := TIMERS - self.timers.keys():
             raise ValueError(f"among the timers is no {', no '.join(sorted(lacking))}")
+        if self.question_reminder_days >= (self.timers["needs_info"].days or 1):
+            raise ValueError("the reminder of a question comes before the time to answer it begins")
         if twice := self.timers.keys() & self.clocks.keys():
             raise ValueError(f"{', '.join(sorted(twice))} is a clock and a timer: each name stands for one of them")
         if wrong := disorder(self.ladder):

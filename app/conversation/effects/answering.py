@@ -15,7 +15,7 @@ from app.complaints.models import Complaint
 from app.complaints.ports import Actor
 from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import NotAllowed, State, Verb
-from app.conversation.effects.following import review_until, seen_by
+from app.conversation.effects.following import due_of, review_until, seen_by
 from app.conversation.effects.naming import Run, effect
 from app.conversation.visit import Visit
 from app.menu.engine import Done, Standing
@@ -55,12 +55,20 @@ def reopen_complaint(visit: Visit, walk: Standing, complaint: Complaint) -> Done
     return Done("done", {"due": sla.day(complaint.due_at)})
 
 
-@effect("reference added", deed=True, gives={"done": "", **CHANGED})
+@effect("reference still", deed=True, gives={"done": "due", **CHANGED})
+@on_own_report
+def reopen_partly(visit: Visit, walk: Standing, complaint: Complaint) -> Done:
+    """The resident says that some of it is done, and what is not."""
+    complaints.partly(visit.db, visit.county, complaint, by=CITIZEN, words=walk.facts["still"], now=visit.now)
+    return Done("done", {"due": sla.day(complaint.due_at)})
+
+
+@effect("reference added", deed=True, gives={"done": "due", **CHANGED})
 @on_own_report
 def add_words(visit: Visit, walk: Standing, complaint: Complaint) -> Done:
-    """The resident adds words to a report."""
+    """The resident adds words to a report, or answers what they were asked; whoever is next is so until `due`."""
     complaints.add_words(visit.db, visit.county, complaint, by=CITIZEN, words=walk.facts["added"], now=visit.now)
-    return Done("done")
+    return Done("done", {"due": due_of(visit, complaint)})
 
 
 @effect("reference why", deed=True, gives={"done": "due", "late": "", **CHANGED})

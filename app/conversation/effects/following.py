@@ -4,13 +4,15 @@ from datetime import datetime
 
 from app.complaints import queries as cases
 from app.complaints.models import Complaint
-from app.complaints.rules import sla
-from app.complaints.rules.lifecycle import DECIDED, State
+from app.complaints.rules import ladder, sla
+from app.complaints.rules.jurisdiction import referral
+from app.complaints.rules.lifecycle import DECIDED, OWED, State, Verb
 from app.complaints.rules.triage import ORDINARY, PROTECTED
 from app.conversation.effects.naming import effect
 from app.conversation.effects.protecting import OPENED, is_closed
 from app.conversation.effects.returning import shown_since
 from app.conversation.visit import Visit
+from app.kit.calendar import NAIROBI
 from app.kit.errors import NotFound
 from app.menu.engine import Done, Standing
 
@@ -42,7 +44,25 @@ def seen_by(visit: Visit, walk: Standing, complaint: Complaint) -> Complaint:
     return complaint
 
 
-WORKED_ON = {State.ASSIGNED, State.IN_PROGRESS}
+QUIETLY = {
+    "assigned": "quiet",
+    "in_progress": "quiet",
+    "outcome": "outcome_quiet",
+    "needs_info": "needs_info_quiet",
+    "referred": "referred_quiet",
+    "referred_plain": "referred_quiet",
+    "closed_referred": "closed_referred_quiet",
+    "not_admitted": "not_admitted_quiet",
+}
+"""What stands in place of a screen that could give the topic away; the others tell of no topic."""
+CALLED = {
+    State.FINDING_DRAFT: "investigation",
+    State.RESOLVED_PROPOSED: "outcome",
+    State.CLOSED_CONFIRMED: "closed",
+}
+"""States whose screens are called otherwise: that a finding is drafted is for the respondent to know first."""
+LATE = OWED - {State.REFERRED, State.REVIEW}
+"""Where a resident is told that it is late and who has it now; the rest says its newest day, or none."""
 
 
 @effect(
@@ -50,14 +70,27 @@ WORKED_ON = {State.ASSIGNED, State.IN_PROGRESS}
     gives={
         "received": "date due",
         "triage": "due",
+        "needs_info": "question due",
+        "needs_info_quiet": "due",
         "assigned": "dept date due",
         "in_progress": "dept date due",
         "quiet": "date due",
+        "investigation": "due",
+        "late": "level due",
+        "merged": "due",
+        "referred": "date agency contact",
+        "referred_plain": "date agency",
+        "referred_quiet": "date",
         "outcome": "dept due",
         "outcome_quiet": "date due",
         "reopened": "date due",
         "closed": "date due",
         "closed_silent": "date due",
+        "closed_referred": "agency date due",
+        "closed_referred_quiet": "date due",
+        "not_admitted": "reason due",
+        "not_admitted_quiet": "due",
+        "abuse": "date due",
         "withdrawn": "date",
         "review": "due",
     },
@@ -65,28 +98,74 @@ WORKED_ON = {State.ASSIGNED, State.IN_PROGRESS}
 def look_report(visit: Visit, walk: Standing) -> Done:
     """How one report stands, since when, and by when something is due: of a closed one, asking for a review.
 
-    A confidential one never names its office.
+    One that is late says who has it now, and the newest day. A confidential one never names its office, the office
+    it was sent on to, what was asked, or why it was not taken up.
     """
     complaint = own(visit, walk)
-    state, quiet = State(complaint.state), complaint.level != ORDINARY
-    facts = {
-        "date": sla.day(complaint.state_since_at),
-        "due": due_of(visit, complaint),
-        "dept": complaint.department,
+    outcome, facts = _standing(visit, complaint)
+    if complaint.level != ORDINARY and outcome in QUIETLY:
+        outcome, facts = QUIETLY[outcome], {}
+    return Done(outcome, {"date": sla.day(complaint.state_since_at), "due": due_of(visit, complaint), **facts})
+
+
+def _standing(visit: Visit, complaint: Complaint) -> tuple[str, dict[str, str]]:
+    """The screen of a report's state, and what it says beside its days."""
+    state, department = State(complaint.state), complaint.department
+    if state in LATE and _promised(visit, complaint) > complaint.due_at:
+        return "late", {"level": _level(visit, complaint)}
+    if state is State.REFERRED:
+        return _sent_on(visit, complaint)
+    if state is State.NEEDS_INFO:
+        return state.value, {"question": question_of(visit, complaint)}
+    says = {
+        **{one: {"dept": department} for one in (State.ASSIGNED, State.IN_PROGRESS, State.RESOLVED_PROPOSED)},
+        State.CLOSED_REFERRED: {"agency": complaint.referred_to or ""},
+        State.NOT_ADMITTED: {"reason": complaint.ground or ""},
     }
-    if state in WORKED_ON:
-        return Done("quiet" if quiet else state.value, facts)
-    if state is State.RESOLVED_PROPOSED:
-        return Done("outcome_quiet" if quiet else "outcome", facts)
-    return Done("closed" if state is State.CLOSED_CONFIRMED else state.value, facts)
+    return CALLED.get(state, state.value), says.get(state, {})
+
+
+def _sent_on(visit: Visit, complaint: Complaint) -> tuple[str, dict[str, str]]:
+    """The office that has it now, and where it could be reached when it was sent there, if that was known."""
+    assert complaint.referred_to
+    assert complaint.referred_at
+    on, agency = complaint.referred_at.astimezone(NAIROBI).date(), complaint.referred_to
+    number = referral(visit.county.jurisdiction, agency, on).number
+    if number is None:
+        return "referred_plain", {"agency": agency}
+    return "referred", {"agency": agency, "contact": f"{number}."}
+
+
+def _level(visit: Visit, complaint: Complaint) -> str:
+    """Whom a late report went to last; what staff took higher went to the top."""
+    event = cases.last_of(visit.db, complaint, Verb.ESCALATE, Verb.OFFER_CAJ)
+    detail = (event.detail if event else None) or {}
+    return str(detail.get("to", visit.county.policy.levels[-1]))
+
+
+def question_of(visit: Visit, complaint: Complaint) -> str:
+    """What the county asked about a report, the last time."""
+    event = cases.last_of(visit.db, complaint, Verb.ASK)
+    return cases.words_of(event, visit.county.sealer) if event else ""
 
 
 def due_of(visit: Visit, complaint: Complaint) -> str:
     """The day by which whoever has the next step takes it."""
     if complaint.state in DECIDED and complaint.closed_at:
         return review_until(visit, complaint.closed_at)
-    asked = complaint.window_ends_at if complaint.state == State.RESOLVED_PROPOSED else None
-    return sla.day(asked or complaint.due_at)
+    if complaint.state == State.RESOLVED_PROPOSED and complaint.window_ends_at:
+        return sla.day(complaint.window_ends_at)
+    if complaint.state == State.NEEDS_INFO and complaint.step_due_at:
+        return sla.day(complaint.step_due_at)
+    followed = visit.db.get(Complaint, complaint.merged_into) if complaint.merged_into else None
+    return sla.day(_promised(visit, followed or complaint))
+
+
+def _promised(visit: Visit, complaint: Complaint) -> datetime:
+    """The newest day that was promised for an answer."""
+    return ladder.promised(
+        visit.county.policy.ladder, complaint.due_at, complaint.climb_at, done=complaint.rung, now=visit.now
+    )
 
 
 def review_until(visit: Visit, closed_at: datetime) -> str:
@@ -102,6 +181,15 @@ def look_answer(visit: Visit, walk: Standing) -> Done:
     if event is None:
         return Done("none")
     return Done("answer", {"date": sla.day(event.at), "answer": cases.words_of(event, visit.county.sealer)})
+
+
+@effect("reference", gives={"asked": "question", "none": ""})
+def look_question(visit: Visit, walk: Standing) -> Done:
+    """What the county asked about one report; `none` once it waits for no answer any more."""
+    complaint = own(visit, walk)
+    if complaint.state != State.NEEDS_INFO:
+        return Done("none")
+    return Done("asked", {"question": question_of(visit, complaint)})
 
 
 @effect("reference", gives={"open": "", "late": ""})

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.complaints.rules.ladder import Called, Rung, Step, called, climb, disorder, moments
+from app.complaints.rules.ladder import Called, Rung, Step, called, climb, disorder, moments, promised
 from app.kit.calendar import NAIROBI
 from tests.builders import CALENDAR, POLICY
 
@@ -46,6 +46,22 @@ def test_promises_the_day_of_the_next_step():
     assert climbed(2, "2026-12-08 17:00").next_at == nairobi("2026-12-15 17:00")
     assert climbed(3, "2026-12-15 17:01").next_at == nairobi("2026-12-22 17:00")
     assert climbed(5, "2027-01-07 17:00").next_at == nairobi("2027-02-08 17:00")  # 30 days end on a Saturday
+
+
+@pytest.mark.parametrize(
+    ("done", "climb_at", "now", "newest"),
+    [
+        (0, None, "2026-11-25 09:00", DUE),
+        (2, STEPS[2], "2026-12-08 16:59", DUE),
+        (2, STEPS[2], "2026-12-08 19:00", DUE),  # late, and nobody was told yet
+        (3, STEPS[3], "2026-12-08 19:00", nairobi(STEPS[3])),
+        (4, STEPS[4], "2026-12-16 09:00", nairobi(STEPS[4])),
+        (3, "2026-11-30 17:00", "2026-12-01 09:00", DUE),  # told that it was late, then more time was taken
+    ],
+)
+def test_knows_the_newest_day_that_was_promised(done, climb_at, now, newest):
+    next_at = nairobi(climb_at) if climb_at else None
+    assert promised(POLICY.ladder, DUE, next_at, done=done, now=nairobi(now)) == newest
 
 
 def test_catches_up_with_every_missed_step_at_once():

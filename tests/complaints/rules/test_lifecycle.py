@@ -20,8 +20,8 @@ ALLOWED_IN = {
     "assigned": HANDLED + " hand_back>triage start>in_progress",
     "in_progress": HANDLED + " " + WEIGHED,
     "reopened": HANDLED + " start>in_progress",
-    "needs_info": "answered>assigned lapse_info>assigned reply correct recomputed withdraw>withdrawn forced"
-    " note read",
+    "needs_info": "answered>assigned lapse_info>assigned remind reply correct recomputed"
+    " withdraw>withdrawn forced note read",
     "merged": "unmerge>assigned follow>resolved_proposed add withdraw>withdrawn forced note read",
     "referred": WORK + " chase receipt>closed_referred assign>assigned",
     "investigation": f"{WORK} {WEIGHED} assign ask>needs_info refer>referred decline>not_admitted"

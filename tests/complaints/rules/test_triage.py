@@ -75,6 +75,7 @@ def test_climbs_one_level_with_each_reopening(queue, reopened, level):
         ({"clocks": {}}, "names the clock service"),
         ({"queues": {"default": "inbox", "ombudsman": "ombudsman"}}, "names the queue triage"),
         ({"reminder_days": 14}, "reminder comes before"),
+        ({"question_reminder_days": 7}, "reminder of a question"),
         ({"confirmation_days": 0}, "confirmation_days"),
         ({"colour": "blue"}, "colour"),
         ({"clocks": {"service": {"days": 14, "kind": "moon"}}}, "kind"),
