@@ -177,7 +177,10 @@ STANDS = {
     "drafted": ((READ, ("investigate", "Why?"), ("draft", "They did it.")), " is open"),
     "sent on": (SENT_ON, "24 Nov electricity *977#."),
     "sent on without a number": ((READ, ("refer", "court", "Theirs.")), "24 Nov court"),
-    "taken by the other": ((*SENT_ON, ("take_receipt", "77")), "electricity has it since 24 Nov, until 24 Dec"),
+    "taken by the other": (
+        (*SENT_ON, ("take_receipt", "They noted it.")),
+        "electricity has it since 24 Nov, until 24 Dec",
+    ),
     "not taken up": ((READ, ("decline", "before_court", "A suit.")), "Not taken: before_court, until 24 Dec"),
     "no complaint": ((READ, ("suspect", "A joke"), ("close_as_abuse", "None.")), "closed 24 Nov, until 24 Dec"),
 }
@@ -208,7 +211,7 @@ def test_it_knows_nothing_of_the_topic_of_what_accuses_somebody(
         "Which market",
         "electricity",
         "court",
-        "977",
+        "*977#",
         *(said for _, *all in deeds for said in all),
     }
     assert not [one for one in telling if one in kept]
