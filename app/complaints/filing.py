@@ -38,6 +38,7 @@ COLUMNS = (
     "due_rule",
     "step_rule",
     "step_due_at",
+    "filed_by",
 )
 
 # The complaint and its first event are one statement: no row, and no moment, has the one without the other.
@@ -46,7 +47,7 @@ LODGE = text(
     WITH filed AS (
         INSERT INTO complaint (reference, contact_id, source_key, channel, category, ward, department, queue,
                                level, hidden, words, words_sealed, language, menu_version, due_at,
-                               pin_hash, sms_safe, points_to, due_rule, step_rule, step_due_at,
+                               pin_hash, sms_safe, points_to, due_rule, step_rule, step_due_at, filed_by,
                                state, reopened, version, filed_at, state_since_at, unread_since, due_from_at,
                                due_calendar, step_from_at)
         SELECT v.*, :state, 0, 1, :now, :now, :now, :now, :calendar, :now
@@ -57,7 +58,7 @@ LODGE = text(
                     CAST(:language AS text[]), CAST(:menu_version AS text[]), CAST(:due_at AS timestamptz[]),
                     CAST(:pin_hash AS text[]), CAST(:sms_safe AS boolean[]), CAST(:points_to AS text[]),
                     CAST(:due_rule AS text[]), CAST(:step_rule AS text[]),
-                    CAST(:step_due_at AS timestamptz[])) AS v
+                    CAST(:step_due_at AS timestamptz[]), CAST(:filed_by AS bigint[])) AS v
         RETURNING id
     )
     INSERT INTO complaint_event (complaint_id, at, verb, after, by)
@@ -85,6 +86,7 @@ class Filing:
     that officers shall not know the number. With a `pin_hash` a protected report is held so (c2); without one, as
     from a session that began before its topic was protected, it is held confidential (c1), where its owner finds it
     among their reports. `points_to` is the withdrawn report that this opens again, `level` what that was held at.
+    `filed_by` is the member of staff who wrote it down for its owner.
     """
 
     contact_id: int
@@ -101,6 +103,7 @@ class Filing:
     sms_safe: bool = True
     points_to: str | None = None
     level: str = ORDINARY
+    filed_by: int | None = None
 
 
 def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: datetime) -> None:
@@ -168,6 +171,7 @@ def _row(
         answer.rule,
         step.rule if step else None,
         step.due_at if step else None,
+        filing.filed_by,
     )
 
 

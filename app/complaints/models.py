@@ -238,6 +238,23 @@ class Event(Base):
     detail: Mapped[dict[str, str | int | bool | None] | None] = mapped_column(JSONB(none_as_null=True))
 
 
+class FilingKey(Base):
+    """The key under which a member of staff filed for somebody, with what they were answered.
+
+    `mark` is a keyed hash of what was sent: it tells a repeat from another report under the same key.
+    """
+
+    __tablename__ = "filing_key"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[bytes] = mapped_column(LargeBinary)
+    reference: Mapped[str]
+    due_on: Mapped[date]
+    level: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Tick(Base):
     """That one item of a complaint's checklist is done, as somebody said."""
 

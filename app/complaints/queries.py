@@ -1,6 +1,6 @@
 """Reading complaints."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from app.complaints.rules.lifecycle import Verb
 from app.complaints.rules.triage import PROTECTED
 from app.contacts.models import Contact
 from app.kit.errors import NotFound
+from app.kit.reference import draw
 from app.kit.seal import Sealer
 
 ANSWERS = (Verb.REPLY, Verb.PROPOSE, Verb.APPROVE, Verb.FOLLOW, Verb.DECLINE, Verb.REFER, Verb.ABUSE, Verb.EXTEND)
@@ -195,6 +196,13 @@ def reporters(db: Session, category: str, ward: int, *, since: datetime, limit: 
 def pointing_to(db: Session, reference: str) -> str | None:
     """The report that opens this withdrawn one again, if its owner did."""
     return db.scalar(select(Complaint.reference).where(Complaint.points_to == reference))
+
+
+def free_reference(db: Session, randbelow: Callable[[int], int]) -> str:
+    """A reference drawn by `randbelow` that no complaint has yet."""
+    while taken(db, [drawn := draw(randbelow)]):
+        pass
+    return drawn
 
 
 def taken(db: Session, references: Collection[str]) -> set[str]:

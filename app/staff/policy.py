@@ -36,16 +36,19 @@ class Deed(StrEnum):
     RELEASE = "release notices"
     PUBLISH = "publish menus"
     CALL = "call residents back"
+    FILE = "file complaints for residents"
     KEEP_TEXTS = "keep the texts going"
 
 
 # An administrator keeps the machine and sees no case. An approver may also write, but the rule of two people
 # stands in broadcasts, and in the database: nobody releases their own.
 MAY: dict[Role, frozenset[Deed]] = {
-    Role.OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS}),
-    Role.FOCAL: frozenset({Deed.READ_CASES, Deed.HAND_OUT, Deed.WORK, Deed.READ_FORUMS}),
+    Role.OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS, Deed.FILE}),
+    Role.FOCAL: frozenset({Deed.READ_CASES, Deed.HAND_OUT, Deed.WORK, Deed.READ_FORUMS, Deed.FILE}),
     Role.CHIEF_OFFICER: frozenset({Deed.READ_CASES, Deed.WORK, Deed.READ_FORUMS}),
-    Role.TRIAGE_OFFICER: frozenset({Deed.READ_CASES, Deed.READ_EVERYWHERE, Deed.TRIAGE, Deed.READ_FORUMS}),
+    Role.TRIAGE_OFFICER: frozenset(
+        {Deed.READ_CASES, Deed.READ_EVERYWHERE, Deed.TRIAGE, Deed.READ_FORUMS, Deed.FILE}
+    ),
     Role.SECRETARY: frozenset({Deed.READ_CASES, Deed.READ_EVERYWHERE, Deed.READ_FORUMS}),
     Role.INVESTIGATOR: frozenset(
         {Deed.READ_CASES, Deed.READ_CONFIDENTIAL, Deed.WORK, Deed.INVESTIGATE, Deed.READ_FORUMS}
@@ -61,6 +64,7 @@ MAY: dict[Role, frozenset[Deed]] = {
             Deed.READ_FORUMS,
             Deed.PUBLISH,
             Deed.CALL,
+            Deed.FILE,
             Deed.KEEP_TEXTS,
         }
     ),

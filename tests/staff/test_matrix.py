@@ -30,6 +30,7 @@ OFFICERS = {Role.OFFICER, Role.FOCAL, Role.CHIEF_OFFICER, Role.INVESTIGATOR, Rol
 OMBUDSMAN = {Role.OMBUDSMAN}
 TRIAGE = {Role.TRIAGE_OFFICER, Role.OMBUDSMAN}
 INVESTIGATORS = {Role.INVESTIGATOR, Role.OMBUDSMAN}
+FILERS = {Role.OFFICER, Role.FOCAL} | TRIAGE
 STAFF = OFFICERS | TRIAGE
 READERS = OFFICERS | {Role.TRIAGE_OFFICER, Role.SECRETARY}
 EVERYBODY = set(Role)
@@ -45,10 +46,12 @@ class Listed(NamedTuple):
     sends: dict[str, Any] | None = None
 
 
+TOLD = {"channel": "call", "number": "0700000012", "language": "sw", "category": "water.burst", "words": "Bomba."}
 DAY_OFF = {"day": "2027-05-17", "name": "Idd-ul-Azha", "source": "A notice"}
 BULK = {"change": {"deed": "acknowledge"}, "items": [{"reference": "99999994", "etag": '"1"'}]}
 
 MATRIX = {
+    "POST /api/v1/complaints": Listed(FILERS, ["file"], TOLD),
     "GET /api/v1/complaints": Listed(READERS, ["list"]),
     "GET /api/v1/complaints/counts": Listed(READERS, []),
     "GET /api/v1/complaints/search": Listed(READERS, ["search"]),
@@ -159,7 +162,10 @@ def wanted(db, name):
     else:
         path = path.format(reference=complaint.reference) + ("?q=maji" if path.endswith("/search") else "")
     db.flush()
-    return {"method": method, "url": path, "json": listed.sends}, {"If-Match": f'"{version}"'}
+    return {"method": method, "url": path, "json": listed.sends}, {
+        "If-Match": f'"{version}"',
+        "Idempotency-Key": "0123456789",
+    }
 
 
 def ask(db, name, headers):

@@ -20,6 +20,7 @@ ANNOUNCE           -   -   -   -   -   -   -   yes yes -
 RELEASE            -   -   -   -   -   -   -   -   yes -
 PUBLISH            -   -   -   -   -   -   yes yes -   yes
 CALL               -   -   -   -   -   -   yes -   -   -
+FILE               yes yes -   yes -   -   yes -   -   -
 KEEP_TEXTS         -   -   -   -   -   -   yes yes -   yes
 """
 

@@ -2,6 +2,7 @@
 
 from app.complaints.actions.abuse import clear, close_as_abuse, suspect
 from app.complaints.actions.deciding import approve, draft, hear, investigate, propose, submit
+from app.complaints.actions.filing_for import file_for
 from app.complaints.actions.guards import SameOfficer, TooLate
 from app.complaints.actions.merging import merge, unmerge
 from app.complaints.actions.referring import chase, decline, refer, take_receipt
@@ -26,6 +27,7 @@ __all__ = [
     "draft",
     "escalate",
     "extend",
+    "file_for",
     "hand_back",
     "hear",
     "investigate",

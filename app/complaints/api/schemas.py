@@ -1,7 +1,7 @@
 """Complaints as they leave the house, and what staff send about them."""
 
-from datetime import datetime
-from typing import Annotated, Any, Self
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
@@ -42,6 +42,7 @@ EVENT: dict[str, JsonValue] = {
 }
 CASE: dict[str, JsonValue] = ROW | {
     "channel": "ussd",
+    "filed_by": None,
     "language": "sw",
     "words": "Bomba limepasuka karibu na soko tangu Jumapili.",
     "contact": "+254700000012",
@@ -121,6 +122,7 @@ class Case(CaseRow):
     model_config = ConfigDict(json_schema_extra={"examples": [CASE]})
 
     channel: str
+    filed_by: int | None = Field(description="Who of the staff wrote it down for its owner.")
     language: str
     words: str = Field(description="What the resident wrote.")
     contact: str | None = Field(
@@ -163,6 +165,7 @@ class Case(CaseRow):
 
 _KEPT = (
     "channel",
+    "filed_by",
     "language",
     "acknowledged_at",
     "window_ends_at",
@@ -185,3 +188,44 @@ def _row(complaint: Complaint, now: datetime) -> dict[str, Any]:
     overdue = complaint.state in OWED and complaint.due_at < now
     kept = {name: getattr(complaint, name) for name in _ROW}
     return kept | {"assignee": complaint.assignee_id, "overdue": overdue, "etag": etag(complaint.version)}
+
+
+class Told(BaseModel):
+    """What a resident told somebody on the staff."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "channel": "call",
+                    "number": "0700 000 012",
+                    "number_shown": True,
+                    "language": "sw",
+                    "category": "water.burst",
+                    "ward": 991,
+                    "words": "Bomba limepasuka karibu na soko tangu Jumapili.",
+                }
+            ]
+        },
+        extra="forbid",
+    )
+
+    channel: Literal["call", "walk_in", "baraza"]
+    number: str = Field(max_length=20, description="Their phone, in any Kenyan spelling: the receipt goes there.")
+    number_shown: bool = Field(False, description="They let officers call them.")
+    language: Literal["en", "sw"]
+    category: Slug
+    ward: int | None = Field(None, ge=1, le=9999, description="IEBC code of the ward.")
+    words: Words
+
+
+class Filed(BaseModel):
+    """The report, for whoever told it: they get the same by SMS, unless it could put them at risk."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reference": "48291386", "due_on": "2026-12-08", "level": "c0"}]}
+    )
+
+    reference: str
+    due_on: date = Field(description="The day by which they are promised an answer, when it was filed.")
+    level: str
