@@ -2,13 +2,9 @@
 
 import subprocess
 import sys
-import threading
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from app.complaints.rules.lifecycle import State
 from app.db import transaction
@@ -18,27 +14,12 @@ from tests.broadcasts.making import a_notice
 from tests.builders import a_complaint
 from tests.callbacks.making import a_callback
 from tests.web.door import a_visitor, an_app
+from tests.web.serving import served
 
 pytestmark = pytest.mark.slow
 
 EXAMPLES = 25
 """Requests that are made up for each operation and each way of making them up."""
-
-
-@contextmanager
-def served(app):
-    """The application on a port of its own; gives its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.mark.parametrize(("role", "paths"), [(Role.OMBUDSMAN, "/"), (Role.APPROVER, "/forums|/notices")])
