@@ -8,7 +8,7 @@ import uvicorn
 
 from app.account import NoPlace
 from app.africastalking.fake import make_fake
-from app.console import audit, database, demo, dial, doctor, keys, menus, staff
+from app.console import audit, complaints, database, demo, dial, doctor, keys, menus, staff
 from app.embedded import EmbeddedError
 from app.keys import KeysError
 from app.kit.errors import Refusal
@@ -25,6 +25,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(menus.cli, name="menus")
+cli.add_typer(complaints.cli, name="complaints")
 cli.add_typer(staff.cli, name="staff")
 cli.add_typer(database.cli, name="db")
 cli.add_typer(keys.cli, name="keys")
