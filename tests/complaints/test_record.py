@@ -1,7 +1,6 @@
 """How a complaint's state is written: with its event, by one at a time, for good."""
 
 import ast
-import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -11,12 +10,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.complaints import actions, silence
-from app.complaints.models import Complaint, Event
+from app.complaints import actions
+from app.complaints.models import Event
 from app.complaints.ports import Actor
 from app.complaints.queries import by_reference, events, words_of
 from app.complaints.record import Stale, record
-from app.complaints.rules.lifecycle import CLOSED, MOVES, OPEN, NotAllowed, Outcome, State, Verb
+from app.complaints.rules.lifecycle import NotAllowed, State, Verb
 from app.db import transaction
 from app.settings import ROOT
 from tests.builders import NOW, a_complaint, a_county, a_person, an_actor
@@ -129,57 +128,3 @@ def _stored(nodes):
 
 def _called(nodes):
     return {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-
-
-DEEDS = {
-    Verb.ACKNOWLEDGE: lambda db, one, now: actions.acknowledge(db, COUNTY, one, by=an_actor(db), now=now),
-    Verb.ASSIGN: lambda db, one, now: actions.assign(db, COUNTY, one, "water", by=an_actor(db), now=now),
-    Verb.START: lambda db, one, now: actions.start(db, COUNTY, one, by=an_actor(db), now=now),
-    Verb.REPLY: lambda db, one, now: actions.reply(db, COUNTY, one, "We come tomorrow.", by=an_actor(db), now=now),
-    Verb.ADD: lambda db, one, now: actions.add_words(db, COUNTY, one, "Still broken.", by=CITIZEN, now=now),
-    Verb.PROPOSE: lambda db, one, now: actions.propose(
-        db, COUNTY, one, "Mended.", Outcome.UPHELD, by=an_actor(db), now=now
-    ),
-    Verb.CONFIRM: lambda db, one, now: actions.confirm(db, COUNTY, one, by=CITIZEN, now=now),
-    Verb.REOPEN: lambda db, one, now: actions.reopen(db, COUNTY, one, "Not mended.", by=CITIZEN, now=now),
-    Verb.REVIEW: lambda db, one, now: actions.review(db, COUNTY, one, "Look again.", by=CITIZEN, now=now),
-    Verb.FORCED: lambda db, one, now: actions.keep_forced(db, COUNTY, one, by=CITIZEN, now=now),
-    Verb.WITHDRAW: lambda db, one, now: actions.withdraw(db, COUNTY, one, by=CITIZEN, now=now),
-}
-RARE = {Verb.WITHDRAW, Verb.FORCED}
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_holds_together_wherever_it_wanders(db, seed):
-    """A walk at random through every deed, allowed or not, with days passing and both chores running."""
-    dice = random.Random(seed)
-    complaint = a_complaint(db, hidden=dice.random() < 0.3)
-    now = complaint.filed_at
-    for _ in range(40):
-        now += timedelta(hours=dice.randint(1, 60))
-        before, window = State(complaint.state), complaint.window_ends_at
-        verb = dice.choice([verb for verb in DEEDS if verb not in RARE or dice.random() < 0.1])
-        if (before, verb) in MOVES:
-            DEEDS[verb](db, complaint, now)
-        else:
-            with pytest.raises(NotAllowed):
-                DEEDS[verb](db, complaint, now)
-        silence.remind(db, COUNTY, now=now)
-        silence.close_silent(db, COUNTY, now=now)
-        db.flush()
-        _holds_together(db, complaint)
-        if before is State.RESOLVED_PROPOSED and complaint.state == before:
-            assert complaint.window_ends_at == window, "nothing begins the window anew"
-
-
-def _holds_together(db, complaint):
-    lived = events(db, complaint.id)
-    state = State(complaint.state)
-    assert [event.before for event in lived] == [None, *(event.after for event in lived[:-1])]
-    assert lived[-1].after == state
-    assert all(MOVES[event.before and State(event.before), Verb(event.verb)] == event.after for event in lived)
-    assert complaint.version == len(lived)
-    assert complaint.due_at > complaint.filed_at
-    assert (complaint.closed_at is not None) == (state in CLOSED)
-    assert state is not State.RESOLVED_PROPOSED or complaint.window_ends_at > complaint.state_since_at
-    assert state not in OPEN or db.scalar(select(Complaint.due_at).where(Complaint.id == complaint.id))
