@@ -8,7 +8,8 @@ import uvicorn
 
 from app.account import NoPlace
 from app.africastalking.fake import make_fake
-from app.console import audit, complaints, database, demo, dial, doctor, keys, menus, staff
+from app.console import audit, complaints, database, dial, doctor, keys, menus, staff
+from app.console.demo.running import demo
 from app.embedded import EmbeddedError
 from app.keys import KeysError
 from app.kit.errors import Refusal
@@ -30,7 +31,7 @@ cli.add_typer(staff.cli, name="staff")
 cli.add_typer(database.cli, name="db")
 cli.add_typer(keys.cli, name="keys")
 cli.add_typer(audit.cli, name="audit")
-cli.command("demo")(demo.demo)
+cli.command("demo")(demo)
 cli.command("dial")(dial.dial)
 cli.command("doctor")(doctor.doctor)
 cli.command("token")(staff.token)

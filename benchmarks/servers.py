@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import httpx
 import uvicorn
 
-from app.console.demo import free_port
+from app.console.demo.running import free_port
 from app.embedded import Urls
 from app.main import build
 from app.settings import ROOT, load_settings

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.console.database import Unusable, must_answer, must_be_set
-from app.console.demo import PLACE
+from app.console.demo.running import PLACE
 from app.console.place import read_place
 from app.db import app_engine, sessions_of, transaction
 from app.settings import load_settings

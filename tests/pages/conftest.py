@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from app.console.demo import gateway
+from app.console.demo.running import gateway
 from app.console.place import Place
 from app.keys import create_keys_file
 from app.settings import Settings

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.panel import Panel
 
 from app.console.database import Unusable
-from app.console.demo import PLACE
+from app.console.demo.running import PLACE
 from app.console.dial.transcript import Transcript
 from app.console.inbox import Inbox
 from app.console.phone import Phone

@@ -14,9 +14,9 @@ from app.africastalking.client import Client
 from app.africastalking.doors import Doors
 from app.africastalking.fake import make_fake
 from app.complaints.almanac import Almanac
+from app.console.demo.story import Officer
 from app.console.inbox import Inbox
 from app.console.phone import Phone
-from app.console.story import Officer
 from app.db import Sessions, transaction
 from app.kit.seal import Sealer
 from app.main import apologies, join, published

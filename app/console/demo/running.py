@@ -16,14 +16,16 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from app.console import story
-from app.console.children import Children
 from app.console.database import Unusable, migrate_or_say, port_must_be_free
+from app.console.demo import story
+from app.console.demo.children import Children
+from app.console.demo.sample import has_any, lay_out
 from app.console.place import Place
+from app.content import load_content
 from app.db import app_engine, sessions_of, transaction
 from app.embedded import Embedded, Throwaway, Urls
-from app.keys import create_keys_file
-from app.settings import VAR, Settings, load_settings
+from app.keys import create_keys_file, load_sealer
+from app.settings import MENUS, VAR, Settings, load_settings
 from app.staff.actions import add_person, issue_token
 from app.staff.models import Person
 from app.staff.policy import Role
@@ -31,6 +33,7 @@ from app.staff.policy import Role
 PLACE = VAR / "demo.json"
 PEOPLE = (
     ("Demo Ombudsman", Role.OMBUDSMAN, None),
+    ("Demo Deputy Ombudsman", Role.OMBUDSMAN, None),
     ("Demo Communications", Role.COMMUNICATIONS, None),
     ("Demo Approver", Role.APPROVER, None),
 )
@@ -41,6 +44,7 @@ class Staff:
     """The tokens of the demo's people."""
 
     ombudsman: str
+    deputy: str
     communications: str
     approver: str
 
@@ -82,6 +86,8 @@ def running(settings: Settings, *, apart: bool) -> Iterator[tuple[Place, Staff]]
             if not keys.exists():
                 create_keys_file(keys)
             staff = hire(urls.app)
+            if not apart:
+                lay_out_the_queue(settings, urls.app, keys)
             with gateway(settings, urls, home, keys, apart=apart) as place:
                 yield replace(place, token=staff.ombudsman), staff
     finally:
@@ -147,6 +153,23 @@ def hire(app_url: str) -> Staff:
             tokens.append(issue_token(db, person, now=now, days=7, token_bytes=secrets.token_bytes))
     engine.dispose()
     return Staff(*tokens)
+
+
+def lay_out_the_queue(settings: Settings, app_url: str, keys: Path) -> None:
+    """Sixty reports to look at, the first time; what is there already stays as it is."""
+    now = datetime.now(UTC)
+    engine = app_engine(app_url, pool_size=1)
+    with transaction(sessions_of(engine)) as db:
+        if has_any(db):
+            return
+        content = load_content(settings, MENUS, now=now)
+        office = db.scalars(
+            select(Person.id).where(Person.role == Role.OMBUDSMAN, Person.ended_at.is_(None)).order_by(Person.id)
+        ).all()
+        county = content.county(load_sealer(keys))
+        if laid := lay_out(db, county, content.menu.version, staff=office[0], second=office[1], now=now):
+            say(f"{laid} made-up reports now stand in the queue …")
+    engine.dispose()
 
 
 def explain(place: Place) -> None:
