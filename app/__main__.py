@@ -33,6 +33,7 @@ cli.add_typer(keys.cli, name="keys")
 cli.add_typer(audit.cli, name="audit")
 cli.command("demo")(demo)
 cli.command("dial")(dial.dial)
+cli.command("text")(dial.text)
 cli.command("doctor")(doctor.doctor)
 cli.command("token")(staff.token)
 

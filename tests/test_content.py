@@ -11,6 +11,9 @@ SOURCES = read_sources(MENUS)
 
 MESSAGES, WORDS, POLICY, PLACES = "messages.yaml", "words.yaml", "policy.yaml", "places.yaml"
 CANNED = "canned.yaml"
+KEYWORDS, SMS, TEXTING, REPORT = "keywords.yaml", "sms.yaml", "texting.yaml", "report.yaml"
+CLASH, BRIDGE = "keyword.clash", "topic, category: roads.bridge"
+TELLS = "  sms: false                    # complaint.receipt says so\n"
 REGISTER = "jurisdiction.yaml"
 WATER = "  water.none: {department: water, queue"
 
@@ -73,6 +76,26 @@ DEFECTS = [
     (REGISTER, "{id: teachers,", "{id: tutors,", "word.unknown", WORDS, "agency:", "lacks tutors"),
     (REGISTER, "{id: too_old,", "{id: old,", "word.unknown", WORDS, "reason:", "lacks old"),
     (REGISTER, 'number: "147", from', "number: 147, from", "form", REGISTER, "  - {id: sha", "referrals.13.number"),
+    (KEYWORDS, "typos: [STOPP,", "typos: [HEPL,", CLASH, KEYWORDS, "stop: {", "HEPL is also a spelling of help"),
+    (KEYWORDS, "[CANCEL, CANCEL IT]", "[START]", CLASH, KEYWORDS, "cancel: {", "START is also a spelling of start"),
+    (KEYWORDS, "sw: [TAA]", "sw: [ACHA]", CLASH, KEYWORDS, "lights: {", "ACHA is also a spelling of stop"),
+    (KEYWORDS, "typos: [LAIT]", 'typos: ["?!"]', CLASH, KEYWORDS, "lights: {", "no letters"),
+    (KEYWORDS, BRIDGE, BRIDGE.replace(".", ".big_"), "topic.unplaced", KEYWORDS, "bridge: {", "roads.big_bridge"),
+    (KEYWORDS, "goes: sms.call,", "goes: sms.ring,", "target.unknown", KEYWORDS, "call: {", "sms.ring"),
+    (KEYWORDS, "counts: safe", "counts: always", "form", KEYWORDS, "  counts: always", "safe.counts"),
+    (SMS, "said: [partly]", "said: [half]", "keyword.unknown", SMS, "    partly: {", "half is no keyword"),
+    (SMS, "3 PARTLY. {", "3 HALF. {", "sms.number", SMS, '  text: "{reference}: is the', "3 PARTLY"),
+    (
+        SMS,
+        "{ward: sms.stop.ward}",
+        "{ward: sms.stop.at}",
+        "target.unknown",
+        SMS,
+        "  goes: {ward: sms.stop.at",
+        "stop.at",
+    ),
+    (REPORT, TELLS, "", "sms.unworded", REPORT, "report.done:", "no wording"),
+    (TEXTING, "answers_a_day: 3", "answers_a_day: 0", "form", TEXTING, "answers_a_day", "answers_a_day"),
     (PLACES, '"210": [', '"211": [', "word.unknown", WORDS, "subcounty:", "lacks 211"),
 ]
 

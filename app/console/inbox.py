@@ -23,6 +23,10 @@ class Inbox:
         answer.raise_for_status()
         return [text["words"] for text in answer.json()["texts"]]
 
+    def write(self, words: str) -> None:
+        """Write an SMS from this handset, which the provider brings to the gateway."""
+        self.http.post(f"{self.provider}/handset/{self.number}/text", json={"text": words}).raise_for_status()
+
     def skip(self) -> None:
         """What is there now is old."""
         self.seen = len(self.all())

@@ -15,6 +15,7 @@ class Message(Base):
 
     `facts_sealed` is empty for a broadcast, which holds the words itself; `sent_sealed` is what left. `cost` is as
     billed, `kes` as booked: an estimate where the answer was lost. `expires_at` None is the life of its kind.
+    `answered_at` is when its reader answered it by SMS.
     """
 
     __tablename__ = "message"
@@ -59,6 +60,7 @@ class Message(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Report(Base):

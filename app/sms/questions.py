@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,30 +14,34 @@ from app.kit.seal import Sealer
 from app.menu.compile import Menu
 from app.menu.engine import Walk
 from app.outbox.actions import about
+from app.outbox.models import Message
 from app.sms.models import Talk
 
-# Asked when it left, or may have: what is still waiting to leave asks nothing yet.
+# Asked when it left, or may have: what is still waiting to leave asks nothing yet. Answered, it asks no longer, or
+# a new report would be added to an old one; but whoever was asked for words may send them in pieces.
 ASKED = text(
     """
-    SELECT name, key, facts_sealed, coalesce(settled_at, created_at) AS asked_at FROM message
+    SELECT id, name, key, facts_sealed, coalesce(settled_at, created_at) AS asked_at FROM message
     WHERE contact_id = :contact AND name = ANY(:names) AND state IN ('sending', 'accepted', 'unknown')
-        AND created_at > :since
+        AND created_at > :since AND (answered_at IS NULL OR answered_at > :lately AND name = ANY(:for_words))
     ORDER BY asked_at DESC, id DESC LIMIT 1
     """
 )
+PIECES = timedelta(minutes=15)
 
 
 @dataclass(slots=True)
 class Question:
     """A walk that stands at the node which was asked; `talk_id` where a conversation asked, else "".
 
-    `menu_version` is empty for a text of the county: it is answered by the menus in force.
+    `menu_version` is empty for a text of the county, `message_id`: it is answered by the menus in force.
     """
 
     walk: Walk
     talk_id: str
     menu_version: str
     asked_at: datetime
+    message_id: int | None = None
 
 
 def last(db: Session, sealer: Sealer, menu: Menu, contact_id: int, *, days: int, now: datetime) -> Question | None:
@@ -46,7 +50,7 @@ def last(db: Session, sealer: Sealer, menu: Menu, contact_id: int, *, days: int,
     A conversation that another session is just taking up is passed over, and nobody else takes it before the end.
     """
     talk = _talk(db, sealer, contact_id, now)
-    message = _message(db, sealer, menu, contact_id, now - timedelta(days=days))
+    message = _message(db, sealer, menu, contact_id, timedelta(days=days), now=now)
     if talk and message:
         return talk if talk.asked_at >= message.asked_at else message
     return talk or message
@@ -61,13 +65,17 @@ def _talk(db: Session, sealer: Sealer, contact_id: int, now: datetime) -> Questi
     return Question(walk, row.id, row.menu_version, row.asked_at)
 
 
-def _message(db: Session, sealer: Sealer, menu: Menu, contact_id: int, since: datetime) -> Question | None:
-    asked = {"contact": contact_id, "names": list(menu.asking), "since": since}
+def _message(
+    db: Session, sealer: Sealer, menu: Menu, contact_id: int, open_for: timedelta, *, now: datetime
+) -> Question | None:
+    for_words = [name for name, node in menu.asking.items() if menu.post[node].asks]
+    since = {"since": now - open_for, "lately": now - PIECES}
+    asked = {"contact": contact_id, "names": list(menu.asking), "for_words": for_words, **since}
     row = db.execute(ASKED, asked).one_or_none()
     if row is None:
         return None
     facts = json.loads(sealer.open(row.facts_sealed, about(contact_id, row.name, row.key)))
-    return Question(Walk(menu.asking[row.name], facts=facts), "", "", row.asked_at)
+    return Question(Walk(menu.asking[row.name], facts=facts), "", "", row.asked_at, row.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,11 @@ def keep(db: Session, sealer: Sealer, asked: Asked, *, now: datetime) -> None:
     }
     news = {name: value for name, value in row.items() if name not in {"id", "contact_id"}}
     db.execute(insert(Talk).values(row).on_conflict_do_update(index_elements=["id"], set_=news))
+
+
+def answered(db: Session, message_id: int, *, now: datetime) -> None:
+    """This text of the county was answered."""
+    db.execute(update(Message).where(Message.id == message_id).values(answered_at=now))
 
 
 def end(db: Session, talk_ids: Collection[str]) -> None:

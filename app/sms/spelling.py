@@ -13,7 +13,8 @@ def entries_of(library: Library, spelt: Spelt) -> dict[str, frozenset[str]]:
     """Where a conversation by SMS begins, with the facts that are known there; nowhere without sms.yaml."""
     if not library.sms:
         return {}
-    return {**BEGINS, **{node: facts | {BEHIND} for node, facts in Keywords.of(spelt).entries.items()}}
+    led = Keywords.of(spelt).entries
+    return {**BEGINS, **{node: facts | {BEHIND} for node, facts in led.items() if node in library.sms}}
 
 
 def misspelt(file: YamlFile, library: Library, spelt: Spelt, policy: Policy) -> Iterator[Fault]:

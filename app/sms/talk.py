@@ -28,7 +28,8 @@ class Reply:
     """What a text led to: where its walk stands now, and the letter that is owed, "" where the deed told by itself.
 
     `asks` when it waits for an answer; `talk_id` is the conversation it belongs to, "" for a new one. `loose` when
-    the text was neither a keyword nor an answer that was asked for: a machine may have written it.
+    the text was neither a keyword nor an answer that was asked for: a machine may have written it. It `answers` the
+    question where a step was taken that it asked for; other words leave it open.
     """
 
     walk: Walk
@@ -36,6 +37,7 @@ class Reply:
     asks: bool
     talk_id: str
     loose: bool
+    answers: bool = False
 
 
 def reply_to(words: str, question: Question | None, content: Content, visit: Visit) -> Reply:
@@ -75,7 +77,8 @@ def _begin(
 def _answer(words: str, question: Question, content: Content, visit: Visit) -> Reply:
     """The step that an answer takes; what is no answer is asked again."""
     menu, walk = content.menu.by_sms, question.walk
-    scene = menu.nodes[walk.node]
+    asked, otherwise = walk.node, False
+    scene = menu.nodes[asked]
     again = scene.sheet.again if isinstance(scene.sheet, Post) else ""
     knew, walk.facts[SAID] = PLACED & walk.facts.keys(), words
     number = None
@@ -86,12 +89,13 @@ def _answer(words: str, question: Question, content: Content, visit: Visit) -> R
     elif (number := option_in(scene, content.ear.keywords, words, len(walk.rows))) is not None:
         screen = hear(menu, walk, str(number) if number <= len(walk.rows) + len(scene.choices) else "-", visit)
     elif scene.otherwise and enough(words) and not is_answer(content.ear.keywords, words):
-        screen = lead(menu, walk, scene.otherwise, visit)
+        screen, otherwise = lead(menu, walk, scene.otherwise, visit), True
     else:
         screen = hear(menu, walk, "-", visit)
     # A choice that is there, or a ward that we know: a machine has neither.
     by_a_person = screen.text != again and (number is not None or PLACED & walk.facts.keys() > knew)
-    return _reply(content, walk, screen.text, question.talk_id, loose=not by_a_person)
+    reply = _reply(content, walk, screen.text, question.talk_id, loose=not by_a_person)
+    return replace(reply, answers=walk.node != asked and not otherwise)
 
 
 def _reply(content: Content, walk: Walk, letter: str, talk_id: str, *, loose: bool) -> Reply:

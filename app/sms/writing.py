@@ -71,6 +71,8 @@ class Answer:
             content = self._content_of(question)
         visit = self._visit(person, content, question, news)
         reply = reply_to(words, question, content, visit)
+        if question and question.message_id and reply.answers:
+            questions.answered(self.db, question.message_id, now=self.now)
         self._write(visit)
         self._ask(person, content, reply)
         self._learn(person, visit, reply)

@@ -138,6 +138,17 @@ def test_it_says_so_when_there_is_no_ledger_to_read(desk, given):
     assert (answer.status_code, answer.json()["rule"]) == (503, "phone.no_texts")
 
 
+@pytest.mark.parametrize("given", [{}, {"at_base_url": "https://api.example.com"}])
+def test_it_says_so_when_nobody_can_take_a_text(desk, given):
+    answer = a_client(desk, **given).post("/phone/letters", json=KNOWN | {"words": "Maji hakuna"})
+    assert (answer.status_code, answer.json()["rule"]) == (503, "phone.no_texts")
+
+
+@pytest.mark.parametrize("words", ["", "m" * 1601])
+def test_it_writes_no_text_of_no_words_or_too_many(desk, words):
+    assert a_client(desk).post("/phone/letters", json=KNOWN | {"words": words}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("given", "may"),
     [

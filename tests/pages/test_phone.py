@@ -162,3 +162,13 @@ def test_it_is_light_and_asks_nobody_outside(handset):
     assert {answer.url.startswith(f"{handset.place.web}/phone") for answer in handset.answers} == {True}
     kept = {answer.url.rsplit(".", 1)[-1]: answer.headers["cache-control"] for answer in first}
     assert kept["css"] == kept["js"] == "public, max-age=31536000, immutable"
+
+
+def test_it_writes_an_sms_and_shows_the_answer(handset):
+    handset.page.get_by_label("Write an SMS to 20384").fill("Hakuna maji Shinoyi tangu Jumatatu")
+    handset.page.get_by_role("button", name="Send the SMS").click()
+    answer, written = handset.texts(2)
+    assert written == "Hakuna maji Shinoyi tangu Jumatatu"
+    assert "Jibu 1 TUMA" in answer
+    assert handset.page.get_by_label("Write an SMS to 20384").input_value() == ""
+    assert not handset.complaints

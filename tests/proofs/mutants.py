@@ -3,7 +3,8 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -12,6 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app import log, main, worker
+from app.africastalking import doors
+from app.db import Sessions
 from app.kit.seal import Sealer
 from app.menu.engine import Screen
 from app.outbox import claims
@@ -20,6 +23,8 @@ from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk, Ticket
 from app.ussd.hop import Hop
 from app.ussd.line import Line
+
+Opens = Callable[[Sessions], AbstractContextManager[Session]]
 
 
 class Hasty(Desk):
@@ -92,6 +97,29 @@ def die_after_commit(nth: int) -> None:
     desk.commit = dying(nth, lambda db: db.commit())
 
 
+def die_before_text(nth: int) -> None:
+    """Killed with an incoming text answered and nothing kept."""
+    doors.transaction = dying_door(nth, lambda db: None)
+
+
+def die_after_text(nth: int) -> None:
+    """Killed with an incoming text kept and answered, and the provider not told."""
+    doors.transaction = dying_door(nth, lambda db: db.commit())
+
+
+def dying_door(nth: int, last_deed: Callable[[Session], None]) -> Opens:
+    """The transaction of a slow door, which does a last deed and dies in place of its commit, the `nth` time."""
+    commit = dying(nth, last_deed)
+
+    @contextmanager
+    def opened(sessions: Sessions) -> Iterator[Session]:
+        with sessions() as db:
+            yield db
+            commit(db)
+
+    return opened
+
+
 def minutes_ahead(minutes: int) -> None:
     """No mutant but a clock, of the worker's."""
 
@@ -128,6 +156,8 @@ MUTANTS: dict[str, Callable[[Any], None]] = {
         unsealed,
         die_before_commit,
         die_after_commit,
+        die_before_text,
+        die_after_text,
         minutes_ahead,
     )
 }

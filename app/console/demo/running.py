@@ -181,6 +181,7 @@ Itika is running. Stop it with Ctrl-C.
 
   Dial it in a browser                {place.web}/phone
   Dial it from another terminal       .venv/bin/itika dial
+  Write an SMS to it                  .venv/bin/itika text "Maji hakuna Shinoyi tangu Jumatatu"
   The staff API, with its pages       {place.web}/api/v1/docs
   A token of the Ombudsman, 7 days    {place.token}
   The queue                           curl -H "Authorization: Bearer {place.token}" {place.web}/api/v1/complaints

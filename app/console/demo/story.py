@@ -13,7 +13,7 @@ from app.console.phone import Phone
 from app.console.place import Place
 from app.kit.calendar import NAIROBI
 
-RESIDENT = "+254700000042"
+RESIDENT, WRITER = "+254700000042", "+254700000043"
 WORDS = "Bomba la maji la soko limepasuka, hakuna maji tangu Jumatatu"
 ANSWER = "Bomba limetengenezwa."
 
@@ -70,7 +70,9 @@ def play(place: Place, *, ombudsman: str, author: str, approver: str) -> None:
         texts(inbox.wait())
         title("The same resident, in English")
         converse(phone, ["EN", "9", "3", "1"])
-    typer.echo("\nThe whole story was told: one complaint, filed once, answered, confirmed.")
+        title("Somebody else reports by SMS alone")
+        correspond(Inbox(http, place.provider, WRITER), ["Hakuna maji Shinoyi tangu Jumatatu", "1", "HALI"])
+    typer.echo("\nThe whole story was told: one complaint, filed once, answered, confirmed; one more by SMS.")
 
 
 def report(phone: Phone) -> str:
@@ -137,6 +139,15 @@ def converse(phone: Phone, answers: list[str]) -> None:
     for words in answers:
         typer.echo(f"  > {words}")
         screen(phone, phone.type(words))
+
+
+def correspond(inbox: Inbox, letters: list[str]) -> None:
+    """Write these texts, each once the one before was answered."""
+    inbox.skip()
+    for words in letters:
+        typer.echo(f"  SMS > {words}")
+        inbox.write(words)
+        texts(inbox.wait())
 
 
 def screen(phone: Phone, words: str) -> None:

@@ -1,5 +1,5 @@
-"""`itika dial`: a phone in the terminal, and the conversation written down as a journey."""
+"""`itika dial` and `itika text`: a phone in the terminal, and the conversation written down as a journey."""
 
-from app.console.dial.command import dial
+from app.console.dial.command import dial, text
 
-__all__ = ["dial"]
+__all__ = ["dial", "text"]

@@ -1,6 +1,7 @@
-"""`itika dial`: a phone in the terminal, which speaks through the real callback."""
+"""`itika dial` and `itika text`: a phone in the terminal, which speaks through the real callbacks."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from app.console.demo.running import PLACE
 from app.console.dial.transcript import Transcript
 from app.console.inbox import Inbox
 from app.console.phone import Phone
-from app.console.place import read_place
+from app.console.place import Place, read_place
 from app.kit.errors import Invalid
 from app.kit.gsm import septets
 from app.kit.msisdn import parse_msisdn
@@ -39,13 +40,7 @@ def dial(
     ] = None,
 ) -> None:
     """Dial the gateway that `itika demo` runs. An empty line hangs up; `!` repeats the last request."""
-    place = read_place(PLACE)
-    if place is None:
-        raise Unusable("No demo is running: start it with `make demo` in another terminal.")
-    try:
-        msisdn = parse_msisdn(number).e164
-    except Invalid as refusal:
-        raise Unusable(f"--number: {refusal}") from None
+    place, msisdn = reached(number)
     answers = script.read_text("utf-8").splitlines() if script else None
     with httpx.Client() as http:
         inbox = Inbox(http, place.provider, msisdn)
@@ -59,6 +54,36 @@ def dial(
         finally:
             if transcript:
                 talk.write(transcript)
+
+
+def text(
+    words: Annotated[str, typer.Argument(help="What to write; without it, one SMS a line from the keyboard.")] = "",
+    number: Annotated[str, typer.Option(help="Whose phone this is.")] = "+254700000001",
+) -> None:
+    """Write an SMS to the gateway that `itika demo` runs, and see what comes back. An empty line ends it."""
+    place, msisdn = reached(number)
+    with httpx.Client() as http:
+        inbox = Inbox(http, place.provider, msisdn)
+        try:
+            inbox.skip()
+            while written := words or next_answer(None):
+                inbox.write(written)
+                show(wait(inbox.new, BREATH), "SMS")
+                if words:
+                    return
+        except httpx.TransportError:
+            raise Unusable(f"Nothing answers at {place.provider}: is `make demo` still running?") from None
+
+
+def reached(number: str) -> tuple[Place, str]:
+    """The demo that runs, and a number as the network writes it. Raises Unusable."""
+    place = read_place(PLACE)
+    if place is None:
+        raise Unusable("No demo is running: start it with `make demo` in another terminal.")
+    try:
+        return place, parse_msisdn(number).e164
+    except Invalid as refusal:
+        raise Unusable(f"--number: {refusal}") from None
 
 
 def converse(
@@ -105,8 +130,18 @@ def draw(screen: str, ended: bool) -> None:
 
 def show_texts(talk: Transcript, breath: float) -> None:
     """The SMS that arrived meanwhile, or that arrive before so many seconds are over."""
+    show(wait(talk.texts, breath), f"SMS {talk.phone.code}")
+
+
+def wait(look: Callable[[], list[str]], breath: float) -> list[str]:
+    """What came, once something has, or before so many seconds are over."""
     until = time.monotonic() + breath
-    while not (texts := talk.texts()) and time.monotonic() < until:
+    while not (texts := look()) and time.monotonic() < until:
         time.sleep(0.25)
-    for text in texts:
-        Console().print(Panel(text, title=f"SMS {talk.phone.code}", width=40, title_align="left"), markup=False)
+    return texts
+
+
+def show(texts: list[str], title: str) -> None:
+    """Each SMS as a phone shows it."""
+    for words in texts:
+        Console().print(Panel(words, title=title, width=40, title_align="left"), markup=False)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -12,6 +13,8 @@ from app.settings import Settings
 
 PATIENCE = 5.0
 """Seconds that the stand-in's ledger is waited for."""
+
+SILENT = "The stand-in provider of AT_BASE_URL does not answer just now."
 
 
 class Unreachable(Exception):
@@ -84,7 +87,7 @@ class Network:
     """Knocks at `door`, the phone door of this very process, under the first secret; the secret goes no further."""
 
     def __init__(self, settings: Settings, door: App, tongues: Tongues) -> None:
-        self.code, self.tongues = settings.ussd_code, tongues
+        self.code, self.short, self.tongues = settings.ussd_code, settings.at_shortcode, tongues
         self._ledger = (settings.at_base_url or "").rstrip("/")
         self._secret = settings.itika_callback_secrets[0]
         self._http = httpx.AsyncClient(
@@ -113,14 +116,24 @@ class Network:
 
     def texts(self, number: str) -> list[Arrived]:
         """What the stand-in brought to this handset, the newest first; raises Unreachable."""
-        if not self._ledger.startswith("http://"):
-            raise Unreachable("No stand-in provider is set (AT_BASE_URL), so no texts can be shown here.")
         try:
-            answer = httpx.get(f"{self._ledger}/handset/{number}", timeout=PATIENCE, trust_env=False)
-            told = answer.raise_for_status().json()["texts"]
+            told = self._ask("GET", f"/handset/{number}")["texts"]
             return [Arrived(text["words"], text["sender"], text["at"], text["parts"]) for text in reversed(told)]
-        except (httpx.HTTPError, ValueError, LookupError, TypeError):
-            raise Unreachable("The stand-in provider of AT_BASE_URL does not answer just now.") from None
+        except (LookupError, TypeError):
+            raise Unreachable(SILENT) from None
+
+    def write(self, number: str, words: str) -> None:
+        """Have this handset write a text, which the stand-in brings to our door; raises Unreachable."""
+        self._ask("POST", f"/handset/{number}/text", {"text": words, "to": self.short})
+
+    def _ask(self, method: str, path: str, told: Mapping[str, str] | None = None) -> Any:
+        if not self._ledger.startswith("http://"):
+            raise Unreachable("No stand-in provider is set (AT_BASE_URL), so there are no texts here.")
+        try:
+            answer = httpx.request(method, f"{self._ledger}{path}", json=told, timeout=PATIENCE, trust_env=False)
+            return answer.raise_for_status().json()
+        except (httpx.HTTPError, ValueError):
+            raise Unreachable(SILENT) from None
 
 
 def _kind(headers: httpx.Headers) -> str:

@@ -40,6 +40,12 @@ class Dialled(Handset):
     dialled: str = Field(max_length=160)
 
 
+class Written(Handset):
+    """An SMS that is written on the handset."""
+
+    words: str = Field(min_length=1, max_length=1600)
+
+
 class Held(Handset):
     """The dialogue as the page holds it, which stands for the network's memory."""
 
@@ -85,7 +91,7 @@ class Text(BaseModel):
 @router.get("", response_class=HTMLResponse)
 def page(network: Here) -> HTMLResponse:
     """The phone."""
-    html = read_page().html.replace("{code}", escape(network.code))
+    html = read_page().html.replace("{code}", escape(network.code)).replace("{short}", escape(network.short))
     return HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
 
 
@@ -142,6 +148,15 @@ def texts(handset: Handset, network: Here) -> list[Text]:
         )
         for text in arrived
     ]
+
+
+@router.post("/letters", status_code=202)
+def write(letter: Written, network: Here) -> None:
+    """Send an SMS from this handset; 503 when there is no stand-in to take it."""
+    try:
+        network.write(letter.number, letter.words)
+    except Unreachable as why:
+        raise HttpRefusal(503, "phone.no_texts", str(why)) from None
 
 
 def shown(call: Call, exchange: Exchange, network: Network) -> Shown:

@@ -14,7 +14,7 @@ function pick() {
   if (!handsets.has(chosen.value)) {
     handsets.set(chosen.value, {
       number: chosen.value, network: chosen.dataset.network, call: null, last: null, shown: null,
-      language: "sw", texts: [], note: "", typed: CODE,
+      language: "sw", texts: [], sent: [], note: "", typed: CODE,
     });
   }
   return handsets.get(chosen.value);
@@ -107,15 +107,17 @@ function put(id, words) {
 }
 
 function list() {
-  const { texts } = handset;
-  at("texts").replaceChildren(...texts.map((text) => {
+  const { texts, sent } = handset;
+  const every = [...sent, ...texts].sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  at("texts").replaceChildren(...every.map((text) => {
     const item = document.createElement("li");
     const words = document.createElement("p");
     words.textContent = text.words;
     if (text.language) words.lang = text.language;
     const about = document.createElement("p");
     const when = new Date(text.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-    about.textContent = `From ${text.sender} at ${when}, ${text.parts === 1 ? "1 part" : text.parts + " parts"}`;
+    const parts = text.parts === 1 ? "1 part" : text.parts + " parts";
+    about.textContent = text.sender ? `From ${text.sender} at ${when}, ${parts}` : `You wrote this at ${when}`;
     item.append(words, about);
     return item;
   }));
@@ -129,6 +131,19 @@ async function look() {
     if (texts.length === mine.texts.length) return;
     mine.texts = texts;
     if (mine === handset) list();
+  } catch (fault) {
+    put("count", fault.message);
+  }
+}
+
+async function write() {
+  const mine = handset, words = at("words").value;
+  try {
+    await ask("letters", { number: mine.number, network: mine.network, words });
+    mine.sent.push({ words, at: new Date().toISOString() });
+    at("words").value = "";
+    if (mine === handset) list();
+    watch();
   } catch (fault) {
     put("count", fault.message);
   }
@@ -164,6 +179,10 @@ function keep(words) {
 at("repeat").addEventListener("click", () => exchange("hops", handset.last));
 at("drop").addEventListener("click", () => exchange("endings", handset.call));
 at("look").addEventListener("click", look);
+at("letter").addEventListener("submit", (event) => {
+  event.preventDefault();
+  write();
+});
 at("number").addEventListener("change", () => { handset = pick(); show(); look(); });
 at("new").addEventListener("click", () => {
   const digits = String(crypto.getRandomValues(new Uint32Array(1))[0] % 100000).padStart(5, "0");
