@@ -40,6 +40,7 @@ from app.menu.engine import Screen
 from app.menu.library import read_library
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings, load_settings
+from app.staff import routes as staff
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
 from app.web.app import make_staff_app
@@ -86,14 +87,14 @@ def build(settings: Settings) -> App:
     if trial.may_act(settings):
         parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))
     house = House(sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, sealer, almanac))
-    staff = make_staff_app(house, routers_for(settings))
+    desk_side = make_staff_app(house, routers_for(settings))
 
     def look() -> None:
         shelf.look()
         with transaction(sessions) as db:
             almanac.look(db)
 
-    return join(phone, staff, desk, look, engine)
+    return join(phone, desk_side, desk, look, engine)
 
 
 def published(content: Content, sealer: Sealer, almanac: Almanac) -> dict[type[Any], Any]:
@@ -106,7 +107,7 @@ def published(content: Content, sealer: Sealer, almanac: Almanac) -> dict[type[A
 
 def routers_for(settings: Settings) -> list[APIRouter]:
     """The staff's rooms, and the phone for trials where it may stand."""
-    rooms = [*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router]
+    rooms = [*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router, staff.router]
     return [*rooms, trial.router] if trial.may_act(settings) else rooms
 
 

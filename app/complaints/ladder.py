@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.complaints.actions.telling import tell
 from app.complaints.models import Complaint
-from app.complaints.notices import Staff, call, staff_of_today
+from app.complaints.notices import Staff, call, staff_for
 from app.complaints.ports import SYSTEM, County
 from app.complaints.record import record
 from app.complaints.rules import ladder, sla
@@ -28,7 +28,7 @@ def climb(db: Session, county: County, *, now: datetime, limit: int = 200) -> in
     if not MORNING <= now.astimezone(NAIROBI).time() < EVENING:
         return 0
     waiting = _waiting(db, now, limit)
-    staff = staff_of_today(db) if waiting else Staff({})
+    staff = staff_for(db, waiting)
     for complaint in waiting:
         begun = complaint.due_from_at or complaint.filed_at
         owed = ladder.climb(

@@ -131,7 +131,6 @@ class Complaint(Base):
     receipt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ground: Mapped[str | None]
     adverse: Mapped[bool] = mapped_column(server_default="false")
-    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspected_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     filed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -176,6 +175,16 @@ class StaffNotice(Base):
     key: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Named(Base):
+    """Somebody on the staff who has a part in a complaint: it must not exist for them, nor for their supervisor."""
+
+    __tablename__ = "complaint_named"
+
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class DayOff(Base):

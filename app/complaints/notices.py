@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.complaints.lookup.seen import walled_off
 from app.complaints.models import Complaint, StaffNotice
 from app.complaints.rules.ladder import Called, Rung, called
 from app.complaints.rules.lifecycle import State
@@ -30,16 +31,17 @@ UNPLACED = frozenset({State.RECEIVED, State.TRIAGE, State.REFERRED})
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody who works here today, looked up once for many complaints."""
+    """Everybody who works here today, and whom each of some complaints is kept from, looked up once for all."""
 
     people: Mapping[int, Person]
+    walled: Mapping[int, Collection[int]]
 
     def called(self, complaint: Complaint, rung: Rung) -> Called:
         """Who is called on, from that rung upwards.
 
         Never somebody who may not know of the complaint or has a part in it; nor the assignee above their own rung.
         """
-        parts = {complaint.respondent_id, complaint.filed_by}
+        parts = {complaint.filed_by, *self.walled[complaint.id]}
         if rung is not Rung.ASSIGNEE:
             parts.add(complaint.assignee_id)
         return called(rung, self._holders(complaint), {part for part in parts if part is not None})
@@ -56,7 +58,7 @@ class Staff:
 
     @staticmethod
     def _may_know(person: Person, complaint: Complaint) -> bool:
-        seen = sight(Role(person.role), person.department)
+        seen = sight(Role(person.role), person.department, person.id)
         return seen.covers(department=complaint.department, ordinary=complaint.level == ORDINARY)
 
 
@@ -69,10 +71,13 @@ def _rung_of(person: Person, complaint: Complaint) -> Rung | None:
     return None if rung in OF_ONE_OFFICE and person.department != complaint.department else rung
 
 
-def staff_of_today(db: Session) -> Staff:
-    """Everybody whose door is open."""
+def staff_for(db: Session, complaints: Sequence[Complaint]) -> Staff:
+    """Everybody whose door is open, for these complaints."""
+    if not complaints:
+        return Staff({}, {})
     people = db.scalars(select(Person).where(Person.ended_at.is_(None))).all()
-    return Staff({person.id: person for person in people})
+    walled = walled_off(db, [complaint.id for complaint in complaints])
+    return Staff({person.id: person for person in people}, walled)
 
 
 def call(db: Session, complaint: Complaint, people: Sequence[int], kind: str, *, key: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from app.complaints.actions.telling import tell_owner
 from app.complaints.models import Complaint
-from app.complaints.notices import Staff, call, staff_of_today
+from app.complaints.notices import Staff, call, staff_for
 from app.complaints.ports import SYSTEM, County
 from app.complaints.record import begin_step, record, resume
 from app.complaints.rules import sla
@@ -26,7 +26,7 @@ def nudge_unread(db: Session, county: County, *, now: datetime, limit: int = 200
     told = Complaint.unread_told_at
     untold = or_(told.is_(None), told < Complaint.unread_since)
     waiting = _waiting(db, Complaint.unread_since, now, untold, limit)
-    staff = staff_of_today(db) if waiting else Staff({})
+    staff = staff_for(db, waiting)
     over = [
         complaint
         for complaint in waiting
@@ -50,7 +50,7 @@ def end_steps(db: Session, county: County, *, now: datetime, limit: int = 200) -
     """
     told = Complaint.step_told_at
     waiting = _waiting(db, Complaint.step_due_at, now, or_(told.is_(None), told < Complaint.step_from_at), limit)
-    staff = staff_of_today(db) if waiting else Staff({})
+    staff = staff_for(db, waiting)
     for complaint in waiting:
         if complaint.state == State.NEEDS_INFO:
             _go_on(db, county, complaint, now)

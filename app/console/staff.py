@@ -50,11 +50,12 @@ def add(
     name: Annotated[str, typer.Argument(help="As it stands in the trail.")],
     role: Annotated[Role, typer.Option(help="What this person may do.")],
     department: Annotated[str | None, typer.Option(help="Such as water; officers need one.")] = None,
+    supervisor: Annotated[int | None, typer.Option(help="The number of whoever leads them.")] = None,
 ) -> None:
     """Add a person; `itika token` then gives them a key."""
     now = datetime.now(UTC)
     with one_transaction() as db:
-        person = add_person(db, name, role, department=department, now=now)
+        person = add_person(db, name, role, department=department, supervisor_id=supervisor, now=now)
         typer.echo(f"Added {person.name} as number {person.id} ({role}).")
 
 

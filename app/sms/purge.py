@@ -20,7 +20,7 @@ FORGET = tuple(
         """,
         """
         DELETE FROM sms_said WHERE id IN (
-            SELECT id FROM sms_said WHERE at <= :since LIMIT :limit FOR UPDATE SKIP LOCKED
+            SELECT id FROM sms_said WHERE at <= :since ORDER BY id LIMIT :limit
         )
         """,
         """

@@ -28,7 +28,7 @@ class Signed:
     @property
     def sight(self) -> Sight:
         """Which complaints this person may know of."""
-        return sight(self.role, self.department)
+        return sight(self.role, self.department, self.person_id)
 
 
 def signed_in(db: Db, now: Now, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Signed:

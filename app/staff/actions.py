@@ -14,16 +14,29 @@ from app.staff.policy import OF_AN_OFFICE, Role
 LONGEST_DAYS = 366
 
 
-def add_person(db: Session, name: str, role: Role, *, department: str | None = None, now: datetime) -> Person:
-    """A new member of staff, with an id. Raises Invalid (staff.person): no name, an officer of no department."""
+def add_person(
+    db: Session,
+    name: str,
+    role: Role,
+    *,
+    department: str | None = None,
+    supervisor_id: int | None = None,
+    now: datetime,
+) -> Person:
+    """A new member of staff, with an id. Raises Invalid (staff.person): no name, an officer of no department, a
+    supervisor whom nobody knows.
+    """
     faults = []
     if not name.strip() or not name.isprintable():
         faults.append(Fault("name", "Give the name, in letters."))
     if role in OF_AN_OFFICE and not department:
         faults.append(Fault("department", "An officer works for a department: give its id, such as water."))
+    if supervisor_id is not None and db.get(Person, supervisor_id) is None:
+        faults.append(Fault("supervisor", "Give the number of somebody on the staff."))
     if faults:
         raise Invalid("staff.person", "This person cannot be added.", faults)
     person = Person(name=name.strip(), role=role.value, department=department, created_at=now)
+    person.supervisor_id = supervisor_id
     db.add(person)
     db.flush()
     note(db, person_id=None, deed="add", about=f"person/{person.id}", detail={"role": role.value}, now=now)

@@ -9,7 +9,7 @@ from app.db import Base, UtcDateTime
 
 
 class Person(Base):
-    """One member of staff; `ended_at` closes every door at once."""
+    """One member of staff; `ended_at` closes every door at once. What names them is kept from their supervisor."""
 
     __tablename__ = "person"
 
@@ -17,6 +17,7 @@ class Person(Base):
     name: Mapped[str]
     role: Mapped[str]
     department: Mapped[str | None]
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

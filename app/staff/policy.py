@@ -78,14 +78,15 @@ MAY: dict[Role, frozenset[Deed]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Which complaints somebody may know of; whoever may know of one reads its words.
+    """Which complaints a person may know of; whoever may know of one reads its words.
 
-    `department`: only that one's (None: every one's). `confidential`: also those that accuse somebody. Who sees a
-    resident's number is not asked here: the resident decided that.
+    `department`: only that one's (None: every one's). `confidential`: also those that accuse somebody, but never
+    one that names this person. Who sees a resident's number is not asked here: the resident decided that.
     """
 
     department: str | None
     confidential: bool
+    person_id: int
 
     def covers(self, *, department: str, ordinary: bool) -> bool:
         """Whether a complaint of this department exists for its reader; an `ordinary` one accuses nobody."""
@@ -101,14 +102,14 @@ def may(role: Role, deed: Deed) -> bool:
     return deed in MAY[role]
 
 
-def sight(role: Role, department: str | None) -> Sight:
+def sight(role: Role, department: str | None, person_id: int) -> Sight:
     """What a person of this role and department sees.
 
     Complaints that accuse an officer stay with the Ombudsman's office, so that no other reads of its own people;
     somebody without a department sees none.
     """
     if may(role, Deed.READ_CONFIDENTIAL):
-        return Sight(department=None, confidential=True)
+        return Sight(None, confidential=True, person_id=person_id)
     if may(role, Deed.READ_EVERYWHERE):
-        return Sight(department=None, confidential=False)
-    return Sight(department=department or "", confidential=False)
+        return Sight(None, confidential=False, person_id=person_id)
+    return Sight(department or "", confidential=False, person_id=person_id)

@@ -30,7 +30,7 @@ def can_work(db: Session, person_id: int, *, department: str, ordinary: bool) ->
     if person is None or person.ended_at is not None:
         return False
     role = Role(person.role)
-    covered = sight(role, person.department).covers(department=department, ordinary=ordinary)
+    covered = sight(role, person.department, person_id).covers(department=department, ordinary=ordinary)
     return may(role, Deed.WORK) and covered
 
 
@@ -39,6 +39,7 @@ def tokens_of(db: Session, person: Person) -> Sequence[Token]:
     return db.scalars(select(Token).where(Token.person_id == person.id).order_by(Token.id.desc())).all()
 
 
-def is_known(db: Session, person_id: int) -> bool:
-    """Whether there is such a member of staff, or was."""
-    return db.get(Person, person_id) is not None
+def people_page(db: Session, *, after: int | None, limit: int) -> Sequence[Person]:
+    """At most `limit` of those who are still here, beyond the id `after`."""
+    here = select(Person).where(Person.ended_at.is_(None), Person.id > (after or 0))
+    return db.scalars(here.order_by(Person.id).limit(limit)).all()

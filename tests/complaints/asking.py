@@ -19,6 +19,7 @@ DEEDS = {
     "reply": {"words": "We come tomorrow."},
     "question": {"words": "Which side of the market?"},
     "note": NOTED,
+    "naming": {"person_id": 999_999},
     "extension": {"words": "Parts come late.", "until": "2026-12-15"},
     "escalation": NOTED,
     "mediation": NOTED | {"on": "2026-12-15"},

@@ -49,7 +49,12 @@ def doubled(db, complaint):
     a_complaint(db, state=State.TRIAGE, reference=OTHER, level=complaint.level)
 
 
-BEFORE = {"merger": doubled, "approval": submitted, "abuse": suspected, "clearance": suspected}
+def staffed(db, complaint):
+    """Whoever is going to be named works here."""
+    a_person(db, id=DEEDS["naming"]["person_id"])
+
+
+BEFORE = {"merger": doubled, "naming": staffed, "approval": submitted, "abuse": suspected, "clearance": suspected}
 
 
 def made_for(db, noun, **columns):

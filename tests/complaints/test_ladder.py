@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.complaints.ladder import climb
-from app.complaints.models import Complaint, Event, StaffNotice
+from app.complaints.models import Complaint, Event, Named, StaffNotice
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.timers import end_steps, nudge_unread
 from app.db import transaction
@@ -117,7 +117,8 @@ def test_an_empty_rung_goes_one_higher(db, house):
 
 
 def test_the_accused_is_passed_over(db, house):
-    complaint = at_work(db, house, rung=2, respondent_id=house[Role.CHIEF_OFFICER].id)
+    complaint = at_work(db, house, rung=2)
+    db.add(Named(complaint_id=complaint.id, person_id=house[Role.CHIEF_OFFICER].id, at=FILED))
     climb(db, COUNTY, now=LATE)
     assert called(db, complaint) == [(house[Role.SECRETARY].id, "late")]
 

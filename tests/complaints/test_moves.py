@@ -117,7 +117,7 @@ WRONG = [
     ("question", State.IN_PROGRESS, {"words": "w" * 77}, "complaint.words", "words"),
     ("promise", State.IN_PROGRESS, {"words": "w" * 31}, "complaint.words", "words"),
     ("note", State.IN_PROGRESS, {"words": " "}, "complaint.words", "words"),
-    ("draft", State.INVESTIGATION, {"respondent": 999_999}, "complaint.respondent", "respondent"),
+    ("naming", State.TRIAGE, {"person_id": 999_999}, "complaint.person", "person_id"),
     ("refusal", State.TRIAGE, {"ground": "tired"}, "complaint.ground", "ground"),
     ("referral", State.TRIAGE, {"agency": "nobody"}, "complaint.agency", "agency"),
 ]

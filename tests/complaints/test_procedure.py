@@ -130,7 +130,7 @@ REFUSED = [
     ("separation", State.TRIAGE, None, {}, "complaint.move"),
     ("referral", State.TRIAGE, None, {"agency": "ghosts"}, "complaint.agency agency"),
     ("refusal", State.TRIAGE, None, {"ground": "ghosts"}, "complaint.ground ground"),
-    ("draft", State.INVESTIGATION, None, {"respondent": 10**9}, "complaint.respondent respondent"),
+    ("naming", State.TRIAGE, None, {"person_id": 10**9}, "complaint.person person_id"),
     ("resolution", State.IN_PROGRESS, None, {"outcome": "not_upheld"}, "complaint.submit"),
     ("resolution", State.IN_PROGRESS, None, {"outcome": "no_jurisdiction"}, "complaint.submit"),
     ("resolution", State.IN_PROGRESS, None, {"outcome": "insufficient_information"}, "complaint.submit"),

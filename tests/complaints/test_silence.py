@@ -169,9 +169,9 @@ def test_does_not_remind_by_an_old_look(sessions, fresh_database):
         now = waiting.window_ends_at - timedelta(days=2)
     owner = create_engine(fresh_database.owner, poolclass=NullPool)
     with owner.begin() as connection:
-        # Every look of the application at a complaint takes half a second; those of the owner do not.
+        # Every look of the application at a complaint waits for this lock; those of the owner do not.
         connection.execute(text("ALTER TABLE complaint ENABLE ROW LEVEL SECURITY"))
-        slow = "CREATE POLICY slow ON complaint TO itika_app USING (pg_sleep(0.5)::text IS NOT NULL)"
+        slow = "CREATE POLICY slow ON complaint TO itika_app USING (pg_advisory_xact_lock(1)::text IS NOT NULL)"
         connection.execute(text(slow))
 
     def look():
@@ -179,15 +179,13 @@ def test_does_not_remind_by_an_old_look(sessions, fresh_database):
             return remind(db, COUNTY, now=now)
 
     with ThreadPoolExecutor(1) as pool:
-        slow_look = pool.submit(look)
-        looking = text(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
-        )
-        with owner.connect() as connection:
-            while not connection.scalar(looking):
-                connection.rollback()
-        with transaction(sessions_of(owner)) as db:
-            assert remind(db, COUNTY, now=now) == 1
+        with owner.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(1)"))
+            slow_look = pool.submit(look)
+            while not connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                assert not slow_look.done(), slow_look.result()
+            with transaction(sessions_of(owner)) as db:
+                assert remind(db, COUNTY, now=now) == 1
         assert slow_look.result() == 0
     with transaction(sessions_of(owner)) as db:
         assert db.scalars(select(Event.verb).order_by(Event.id.desc())).first() == "remind"

@@ -135,5 +135,6 @@ def test_it_waits_for_a_move_that_is_just_being_made(gateway: Gateway, caller: C
             db.flush()
             pressed = pool.submit(caller.choose, "Withdraw")
             while not look.scalar(waiting):
+                assert not pressed.done(), pressed.result()
                 look.rollback()
         assert pressed.result().startswith(f"{reference[:4]} {reference[4:]} is now answered")

@@ -95,6 +95,15 @@ def test_somebody_without_a_name_or_an_officer_without_a_department_is_refused(d
     assert [fault.field for fault in refused.value.faults] == [field]
 
 
+def test_somebody_is_led_by_somebody_on_the_staff(db):
+    leader = a_person(db)
+    led = add_person(db, "Wanjala", Role.OFFICER, department="water", supervisor_id=leader.id, now=NOW)
+    assert led.supervisor_id == leader.id
+    with pytest.raises(Invalid) as refused:
+        add_person(db, "Wanjala", Role.OMBUDSMAN, supervisor_id=0, now=NOW)
+    assert [fault.field for fault in refused.value.faults] == ["supervisor"]
+
+
 def test_every_deed_about_staff_is_in_the_trail(db):
     person = add_person(db, " Wanjala ", Role.OFFICER, department="water", now=NOW)
     key = a_key(db, person)

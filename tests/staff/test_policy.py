@@ -67,11 +67,11 @@ def test_the_table_is_whole():
     ],
 )
 def test_a_complaint_exists_for_those_who_may_know_of_it(role, own, department, ordinary, covered):
-    assert sight(role, own).covers(department=department, ordinary=ordinary) is covered
+    assert sight(role, own, 1).covers(department=department, ordinary=ordinary) is covered
 
 
 @pytest.mark.parametrize("role", Role)
 def test_what_accuses_somebody_is_for_the_ombudsmans_office_alone(role):
     theirs = role in {Role.OMBUDSMAN, Role.INVESTIGATOR}
-    assert sight(role, "water").confidential is theirs
-    assert sight(role, "water").covers(department="water", ordinary=False) is theirs
+    assert sight(role, "water", 1).confidential is theirs
+    assert sight(role, "water", 1).covers(department="water", ordinary=False) is theirs

@@ -27,13 +27,14 @@ from app.menu.library import parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings
+from app.staff import routes as staff
 from app.staff.actions import issue_token
 from app.staff.policy import OF_AN_OFFICE, Role
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
 
-ROUTERS = (*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router)
+ROUTERS = (*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router, staff.router)
 SETTINGS = Settings(_env_file=None, sms_per_second=50, sms_budget_day_kes=20_000)
 
 

@@ -5,6 +5,7 @@ from app.complaints.actions.deciding import approve, draft, hear, investigate, p
 from app.complaints.actions.filing_for import file_for
 from app.complaints.actions.guards import SameOfficer, TooLate
 from app.complaints.actions.merging import merge, unmerge
+from app.complaints.actions.naming import name
 from app.complaints.actions.referring import chase, decline, refer, take_receipt
 from app.complaints.actions.residents import add_words, confirm, keep_forced, partly, reopen, review, withdraw
 from app.complaints.actions.triage import acknowledge, assign, correct, hand_back
@@ -34,6 +35,7 @@ __all__ = [
     "keep_forced",
     "mediate",
     "merge",
+    "name",
     "note",
     "partly",
     "promise_remedy",

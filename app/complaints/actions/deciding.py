@@ -56,7 +56,6 @@ def draft(
     words: str,
     *,
     adverse: bool,
-    respondent_id: int | None = None,
     by: Actor,
     now: datetime,
 ) -> Event:
@@ -66,7 +65,7 @@ def draft(
     """
     said = plain(words)
     event = record(db, county, complaint, Verb.DRAFT, by=by, words=said, detail={"adverse": adverse}, now=now)
-    complaint.adverse, complaint.respondent_id, complaint.heard_at = adverse, respondent_id, None
+    complaint.adverse, complaint.heard_at = adverse, None
     complaint.outcome = complaint.remedy = None
     hearing = sla.step(county.policy, county.calendar, State.FINDING_DRAFT, complaint.due_rule or "", now)
     if hearing:

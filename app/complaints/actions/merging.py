@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints.actions.guards import Busy, Unmergeable
+from app.complaints.actions.naming import share_wall
 from app.complaints.actions.telling import tell_owner
 from app.complaints.models import Complaint, Event
 from app.complaints.ports import SYSTEM, Actor, County
@@ -38,6 +39,7 @@ def merge(
         raise Unmergeable("nested", "Others are merged into this one: merge the other way round.")
     event = record(db, county, complaint, Verb.MERGE, by=by, detail={"into": parent.reference}, now=now)
     complaint.merged_into = parent.id
+    share_wall(db, complaint, parent, now=now)
     complaint.outcome = complaint.remedy = None
     tell_owner(db, county, complaint, "complaint.merged", {"date": sla.day(parent.due_at)}, now=now)
     return event

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from sqlalchemy import Select, select
 
 from app.complaints.api.caseload import Reads
+from app.complaints.lookup.seen import seen_by
 from app.complaints.models import Complaint, StaffNotice
 from app.kit.errors import NotFound
 from app.staff.access import Signed
@@ -81,9 +82,9 @@ def read_alert(number: Number, db: Db, now: Now, signed: Reads) -> AlertView:
 
 
 def _own(signed: Signed) -> Select[StaffNotice, str]:
-    """Whoever asks sees no other's."""
+    """Whoever asks sees no other's, and none about what they may no longer know of."""
     found = select(StaffNotice, Complaint.reference).join(Complaint, Complaint.id == StaffNotice.complaint_id)
-    return found.where(StaffNotice.person_id == signed.person_id)
+    return found.where(StaffNotice.person_id == signed.person_id, *seen_by(signed.sight))
 
 
 def view(notice: StaffNotice, reference: str) -> AlertView:

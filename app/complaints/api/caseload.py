@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import note
@@ -15,6 +16,7 @@ from app.complaints.api.schemas import Case, CaseEvent
 from app.complaints.lookup import lists
 from app.complaints.lookup.lists import Page
 from app.complaints.lookup.search import search
+from app.complaints.lookup.seen import seen_by, walled_off
 from app.complaints.lookup.statistics import Figures, figures
 from app.complaints.lookup.views import View, Watch
 from app.complaints.models import Complaint
@@ -67,8 +69,9 @@ class Caseload:
         """One complaint. Raises NotFound (complaint.unknown) in the same words for one that does not exist and for
         one that this person may not know of.
         """
-        complaint = self._known(reference)
-        if complaint is None or not self._covers(complaint):
+        known = select(Complaint).where(Complaint.reference == reference, *seen_by(self.signed.sight))
+        complaint = self.db.scalar(known)
+        if complaint is None:
             raise NotFound("complaint.unknown", "There is no complaint of that number: check each digit.")
         return complaint
 
@@ -104,23 +107,15 @@ class Caseload:
         """Raises Invalid (complaint.assignee) for somebody who could not work on it once it is handed over, or not
         even know of it.
         """
-        if not can_work(self.db, assignee, department=department, ordinary=complaint.level == ORDINARY):
+        walled = walled_off(self.db, [complaint.id])[complaint.id]
+        ordinary = complaint.level == ORDINARY
+        if assignee in walled or not can_work(self.db, assignee, department=department, ordinary=ordinary):
             mend = f"Choose somebody who works on such complaints in {department}, or leave it out."
             raise Invalid("complaint.assignee", "That person cannot take it.", [Fault("assignee", mend)])
 
     def note(self, deed: str, about: str, **detail: str) -> None:
         """Leave an entry in the trail."""
         note(self.db, person_id=self.signed.person_id, deed=deed, about=about, detail=detail, now=self.now)
-
-    def _known(self, reference: str) -> Complaint | None:
-        try:
-            return queries.by_reference(self.db, reference)
-        except NotFound:
-            return None
-
-    def _covers(self, complaint: Complaint) -> bool:
-        ordinary = complaint.level == ORDINARY
-        return self.signed.sight.covers(department=complaint.department, ordinary=ordinary)
 
     def _number(self, contact_id: int) -> str:
         return number_of(self.db, self.county.sealer, [contact_id])[contact_id].e164

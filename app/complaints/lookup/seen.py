@@ -1,19 +1,42 @@
-"""Which complaints a reader may know of, as the database is asked: lists, counts and search all begin here."""
+"""Which complaints a reader may know of, as the database is asked: every look at one or at many begins here."""
 
-from sqlalchemy import ColumnElement
+from collections.abc import Collection, Mapping
 
-from app.complaints.models import Complaint
+from sqlalchemy import ColumnElement, all_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.complaints.models import Complaint, Named
 from app.complaints.rules.triage import ORDINARY
+from app.staff.models import Person
 from app.staff.policy import Sight
 
 Narrowed = list[ColumnElement[bool]]
 
 
 def seen_by(sight: Sight) -> Narrowed:
-    """What holds of every complaint that somebody of this sight may know of; the counterpart of `Sight.covers`."""
-    narrowed: Narrowed = []
+    """What holds of every complaint that somebody of this sight may know of: covered, and outside the wall."""
+    narrowed = [Complaint.id != all_(_naming(sight.person_id))]
     if sight.department is not None:
         narrowed.append(Complaint.department == sight.department)
     if not sight.confidential:
         narrowed.append(Complaint.level == ORDINARY)
     return narrowed
+
+
+def _naming(person_id: int) -> ColumnElement[list[int]]:
+    """The conflict wall: the complaints that name this person, or somebody whom they supervise; read once, as an
+    array, so that what is listed is still found by its own index.
+    """
+    named = select(Named.complaint_id).join(Person, Person.id == Named.person_id)
+    theirs = or_(Person.id == person_id, Person.supervisor_id == person_id)
+    return func.array(named.where(theirs).scalar_subquery())
+
+
+def walled_off(db: Session, complaints: Collection[int]) -> Mapping[int, set[int]]:
+    """For each of these complaints by id, the people who must not learn of it; none is left out."""
+    named = select(Named.complaint_id, Person.id, Person.supervisor_id)
+    named = named.join(Person, Person.id == Named.person_id).where(Named.complaint_id.in_(complaints))
+    walled: dict[int, set[int]] = {complaint: set() for complaint in complaints}
+    for complaint, *people in db.execute(named) if complaints else ():
+        walled[complaint].update(person for person in people if person is not None)
+    return walled

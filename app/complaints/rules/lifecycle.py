@@ -48,6 +48,7 @@ class Verb(StrEnum):
     ADD = "add"
     CORRECT = "correct"
     NOTE = "note"
+    NAME = "name"
     READ = "read"
     MERGE = "merge"
     UNMERGE = "unmerge"
@@ -190,7 +191,7 @@ MOVES: Mapping[tuple[State | None, Verb], State | Back] = {
         (state, Verb.PROMISE): state
         for state in OWED | {State.RESOLVED_PROPOSED, State.CLOSED_CONFIRMED, State.CLOSED_SILENT}
     },
-    **{(state, verb): state for state in State for verb in (Verb.NOTE, Verb.READ)},
+    **{(state, verb): state for state in State for verb in (Verb.NOTE, Verb.NAME, Verb.READ)},
 }
 
 

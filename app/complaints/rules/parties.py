@@ -32,6 +32,7 @@ BY: Mapping[Verb, frozenset[Party]] = {
     Verb.ASK: _STAFF,
     Verb.CORRECT: _TRIAGE | _DECIDE,
     Verb.NOTE: _STAFF,
+    Verb.NAME: _STAFF,
     Verb.READ: _STAFF,
     Verb.MERGE: _TRIAGE,
     Verb.UNMERGE: _TRIAGE | _SYSTEM,

@@ -13,7 +13,7 @@ from app.staff.policy import Role, Sight, sight
 from tests.builders import NOW, a_complaint, a_contact, a_county, a_person, an_actor
 
 COUNTY = a_county()
-ALL = Sight(department=None, confidential=True)
+ALL = Sight(None, confidential=True, person_id=0)
 NOBODY = Watch(0, None, NOW)
 LATE = NOW - timedelta(days=60)
 
@@ -151,7 +151,7 @@ def test_a_count_is_as_long_as_its_list_and_tells_of_nothing_that_is_hidden(db, 
                     columns = {"department": department, "category": category, "assignee_id": assignee}
                     a_complaint(db, state=state, filed_at=LATE, **columns)
                     a_complaint(db, state=state, ward=991, due_at=NOW, **columns)
-    seen, watch = sight(role, me.department), Watch(me.id, me.department, NOW)
+    seen, watch = sight(role, me.department, me.id), Watch(me.id, me.department, NOW)
     counted = counts(db, filters, sight=seen, watch=watch)
     lists = {
         view: listed(db, views=(view,), filters=filters, sight=seen, watch=watch, limit=100).items for view in View
@@ -179,7 +179,7 @@ def explained(db, ask):
     [
         ({"filters": Filters(queue="triage"), "sort": Sort.AGE}, "ix_complaint_queue"),
         ({"views": (View.OVERDUE,)}, "ix_complaint_due"),
-        ({"views": (View.OVERDUE,), "sight": Sight("water", False)}, "ix_complaint_office"),
+        ({"views": (View.OVERDUE,), "sight": Sight("water", False, 0)}, "ix_complaint_office"),
         ({"views": (View.DEPARTMENT,), "watch": Watch(0, "water", NOW)}, "ix_complaint_office"),
         ({"views": (View.MINE,), "watch": Watch(7, None, NOW)}, "ix_complaint_assignee"),
         ({"views": (View.OVERDUE,), "sort": Sort.AGE}, "ix_complaint_open"),

@@ -12,7 +12,7 @@ from app.complaints.rules.lifecycle import Outcome, State, Verb
 from app.staff.policy import Sight
 from tests.builders import NOW, a_complaint
 
-ALL = Sight(department=None, confidential=True)
+ALL = Sight(None, confidential=True, person_id=0)
 QUARTER = Period(NOW - timedelta(days=90), NOW)
 DAY = timedelta(days=1)
 
@@ -81,7 +81,7 @@ def test_counts_only_what_its_reader_may_know_of(db, client, officer):
     a_complaint(db, category="officer.bribe", department="water")
     a_complaint(db, category="roads.bridge")
     assert told(db, Period(NOW - DAY, NOW + DAY)).received_by["topic"] == {"officer": 1, "roads": 1, "water": 1}
-    seen = Sight(department="water", confidential=False)
+    seen = Sight("water", confidential=False, person_id=0)
     assert told(db, Period(NOW - DAY, NOW + DAY), sight=seen).received_by["topic"] == {"water": 1}
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from app.complaints.rules.lifecycle import BACK, CLOSED, DECIDED, MOVES, OPEN, OWED, NotAllowed, State, Verb, move
 
-WORK = "add reply correct mediate extend escalate offer_caj recomputed promise withdraw>withdrawn forced note read"
+WORK = "add reply correct mediate extend escalate offer_caj recomputed promise withdraw>withdrawn forced"
+WORK += " note name read"
 HANDLED = (
     WORK
     + " assign>assigned ask>needs_info merge>merged refer>referred decline>not_admitted"
@@ -21,20 +22,20 @@ ALLOWED_IN = {
     "in_progress": HANDLED + " " + WEIGHED,
     "reopened": HANDLED + " start>in_progress",
     "needs_info": "answered>assigned lapse_info>assigned remind reply correct recomputed"
-    " withdraw>withdrawn forced note read",
-    "merged": "unmerge>assigned follow>resolved_proposed add withdraw>withdrawn forced note read",
+    " withdraw>withdrawn forced note name read",
+    "merged": "unmerge>assigned follow>resolved_proposed add withdraw>withdrawn forced note name read",
     "referred": WORK + " chase receipt>closed_referred assign>assigned",
     "investigation": f"{WORK} {WEIGHED} assign ask>needs_info refer>referred decline>not_admitted"
     " draft>finding_draft suspect clear abuse>abuse",
     "finding_draft": f"{WORK} {WEIGHED} draft hear investigate>investigation",
     "resolved_proposed": "remind confirm>closed_confirmed lapse>closed_silent reopen>reopened partly>reopened"
-    " reply add promise recomputed note read",
-    "closed_confirmed": "review>review promise note read",
-    "closed_silent": "review>review reopen>reopened partly>reopened promise note read",
-    "closed_referred": "review>review note read",
-    "not_admitted": "review>review note read",
-    "abuse": "review>review note read",
-    "withdrawn": "note read",
+    " reply add promise recomputed note name read",
+    "closed_confirmed": "review>review promise note name read",
+    "closed_silent": "review>review reopen>reopened partly>reopened promise note name read",
+    "closed_referred": "review>review note name read",
+    "not_admitted": "review>review note name read",
+    "abuse": "review>review note name read",
+    "withdrawn": "note name read",
     "review": f"{WORK.replace('withdraw>withdrawn forced ', '')} {WEIGHED} assign ask>needs_info refer>referred"
     " investigate>investigation",
 }
@@ -44,7 +45,7 @@ ALLOWED = {
     for verb, _, after in (one.partition(">") for one in listed.split())
 }
 EVERY = list(product([None, *State], Verb))
-KEPT = {Verb.NOTE, Verb.READ}
+KEPT = {Verb.NOTE, Verb.NAME, Verb.READ}
 
 
 @pytest.mark.parametrize(("state", "verb"), [pair for pair in EVERY if pair in ALLOWED])
@@ -62,7 +63,7 @@ def test_refuses_every_other_move(state, verb):
 
 def test_says_what_can_be_done_instead():
     with pytest.raises(
-        NotAllowed, match=r"the complaint is closed_confirmed, where one can: note, promise, read, review\."
+        NotAllowed, match=r"the complaint is closed_confirmed, where one can: name, note, promise, read, review\."
     ):
         move(State.CLOSED_CONFIRMED, Verb.START)
 

@@ -11,9 +11,8 @@ from app.complaints.api.moves import sent
 from app.complaints.api.moves.hand import Hand
 from app.complaints.models import Event
 from app.complaints.rules.lifecycle import Verb
-from app.kit.errors import Fault, Forbidden, Invalid
+from app.kit.errors import Forbidden
 from app.staff.policy import Deed, may
-from app.staff.queries import is_known
 
 Given = Mapping[str, Any]
 
@@ -63,15 +62,6 @@ def _parent(hand: Hand, given: Given) -> Given:
     return {"parent": hand.caseload.find(given["into"])}
 
 
-def _respondent(hand: Hand, given: Given) -> Given:
-    """Whoever it is about is known here, if they are named."""
-    respondent = given["respondent"]
-    if respondent is not None and not is_known(hand.caseload.db, respondent):
-        mend = "Name somebody of the staff, or leave it out."
-        raise Invalid("complaint.respondent", "There is no such person.", [Fault("respondent", mend)])
-    return {"words": given["words"], "adverse": given["adverse"], "respondent_id": respondent}
-
-
 DOINGS = (
     Doing("reading", Verb.READ, actions.read),
     Doing("acknowledgement", Verb.ACKNOWLEDGE, actions.acknowledge),
@@ -88,12 +78,13 @@ DOINGS = (
     Doing("reply", Verb.REPLY, actions.reply, sent.Reply),
     Doing("question", Verb.ASK, actions.ask, sent.Question),
     Doing("note", Verb.NOTE, actions.note, sent.Reason),
+    Doing("naming", Verb.NAME, actions.name, sent.Naming),
     Doing("extension", Verb.EXTEND, actions.extend, sent.Extension),
     Doing("escalation", Verb.ESCALATE, actions.escalate, sent.Reason),
     Doing("mediation", Verb.MEDIATE, actions.mediate, sent.Mediation),
     Doing("promise", Verb.PROMISE, actions.promise_remedy, sent.Promise),
     Doing("investigation", Verb.INVESTIGATE, actions.investigate, sent.Reason),
-    Doing("draft", Verb.DRAFT, actions.draft, sent.Finding, _respondent),
+    Doing("draft", Verb.DRAFT, actions.draft, sent.Finding),
     Doing("hearing", Verb.HEAR, actions.hear, sent.Reason),
     Doing("submission", Verb.SUBMIT, actions.submit, sent.Resolution),
     Doing("approval", Verb.APPROVE, actions.approve),

@@ -50,6 +50,14 @@ class Reason(BaseModel):
     words: ToColleagues
 
 
+class Naming(BaseModel):
+    """Who on the staff has a part in it."""
+
+    model_config = shown(person_id=7)
+
+    person_id: Id
+
+
 class Correction(BaseModel):
     """What is set right; what is left out stays."""
 
@@ -88,11 +96,10 @@ class Refusal(BaseModel):
 class Finding(BaseModel):
     """What an investigation found."""
 
-    model_config = shown(words="The clerk asked for money.", adverse=True, respondent=7)
+    model_config = shown(words="The clerk asked for money.", adverse=True)
 
     words: ToColleagues
     adverse: bool = Field(description="It finds against somebody, who must be heard first.")
-    respondent: Id | None = Field(None, description="Who that is, if they are on the staff of this house.")
 
 
 class Resolution(BaseModel):
