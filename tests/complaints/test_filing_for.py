@@ -11,9 +11,10 @@ from app.complaints.queries import by_reference, events
 from app.contacts.actions import number_of
 from app.contacts.models import Contact
 from app.db import transaction
+from app.kit.msisdn import parse_msisdn
 from app.outbox.models import Message
 from app.staff.policy import Role
-from tests.builders import SEALER, a_complaint
+from tests.builders import SEALER, a_complaint, a_contact
 from tests.complaints.asking import QUEUE, address
 from tests.complaints.reading import texts_to
 from tests.web.door import a_client, a_visitor
@@ -46,6 +47,14 @@ def test_it_goes_where_a_call_would_have_gone_and_the_resident_gets_the_receipt(
     receipt = {"reference": filed.reference, "date": "2026-12-08"}
     assert texts_to(db, filed.contact_id) == [("complaint.receipt", receipt)]
     assert [(event.verb, event.by) for event in events(db, filed.id)] == [("file", "citizen")]
+
+
+@pytest.mark.parametrize(("chosen", "texts_in"), [(None, "en"), ("sw", "sw")])
+def test_its_language_is_that_of_their_texts_unless_they_chose_another(db, client, officer, chosen, texts_in):
+    contact = a_contact(db, number=parse_msisdn("0700000012"), language=chosen)
+    reference = file(client, officer, language="en").json()["reference"]
+    db.refresh(contact)
+    assert (contact.language, by_reference(db, reference).contact_id) == (texts_in, contact.id)
 
 
 def test_its_number_is_shown_only_if_they_said_so(db, client, ombudsman):

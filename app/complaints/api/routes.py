@@ -15,7 +15,8 @@ from app.complaints.api.moves.hand import Reference
 from app.complaints.api.schemas import Case, Filed, Told
 from app.complaints.filing import Filing
 from app.complaints.ports import County
-from app.contacts.actions import meet
+from app.contacts.actions import meet, remember
+from app.contacts.holder import Learned
 from app.kit.errors import Fault, Invalid
 from app.kit.gsm import clean
 from app.kit.msisdn import Msisdn, parse_msisdn
@@ -63,11 +64,14 @@ def file_complaint(told: Told, key: Key, desk: Annotated[Desk, Depends(at_desk)]
     """File what a resident told you by telephone, at your desk or at a baraza.
 
     It goes where their own call would have gone, as closely held, and they get the same receipt at their number;
-    that you wrote it down stays with it.
+    that you wrote it down stays with it. The language is that of all texts to them, unless they chose another.
     """
     number, sealer = _number(told.number), desk.county.sealer
+    resident = meet(desk.db, sealer, [number], now=desk.now)[number]
+    if resident.language is None:
+        remember(desk.db, {resident.id: Learned(language=told.language)})
     filing = Filing(
-        contact_id=meet(desk.db, sealer, [number], now=desk.now)[number].id,
+        contact_id=resident.id,
         reference=queries.free_reference(desk.db, secrets.randbelow),
         category=told.category,
         ward=told.ward,
