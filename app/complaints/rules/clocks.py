@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.kit.calendar import NAIROBI, OFFICES_CLOSE, Calendar
+from app.kit.calendar import NAIROBI, OFFICES_CLOSE, OFFICES_OPEN, Calendar
 
 SHORTEST_CALENDAR = 6
 """Days up to which a period of the law skips the days off (Cap. 2 s.57(d))."""
@@ -77,7 +77,10 @@ def _after_hours(kind: str, hours: int, calendar: Calendar, start: datetime, pau
     if kind == "wall":
         return (start + timedelta(hours=hours) + pause).astimezone(UTC)
     end = calendar.add_office_hours(start, hours) + pause
-    return datetime.combine(calendar.next_working(end.date()), end.time(), NAIROBI).astimezone(UTC)
+    if not calendar.is_working(end.date()):
+        # As the offices open: an hour of a day off kept on the next one would overtake who began later.
+        end = datetime.combine(calendar.next_working(end.date()), OFFICES_OPEN, NAIROBI)
+    return end.astimezone(UTC)
 
 
 def _closing(on: date) -> datetime:
