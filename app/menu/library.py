@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -129,8 +130,12 @@ def library_of(sources: Mapping[str, str]) -> Library:
     return library
 
 
+@lru_cache(maxsize=64)
 def parse_yaml(text: str, file: str) -> YamlFile:
-    """YAML 1.2 as plain data (every key a string), with the line of every key and item, and its faults."""
+    """YAML 1.2 as plain data (every key a string), with the line of every key and item, and its faults.
+
+    Kept for the next version, which shares most of its files with this one: nobody may change what was parsed.
+    """
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as bad:

@@ -21,7 +21,7 @@ ACCENTED = re.compile("[àéìòù]")
 PLAIN = re.compile("[aeiou]")
 SLOT = re.compile(r"(\{[^}]*\})")
 QUOTED = re.compile(r'^((?:msgid|msgid_plural|msgstr|msgstr\[\d\]) )?(".*")$', re.MULTILINE)
-READ = {"text", "one", "then", "row"}
+READ = {"text", "one", "then", "row", "sms", "again"}
 """What is read of a node."""
 GIVEN = given_facts(Settings(_env_file=None, ussd_code=CODE, at_shortcode="20384"))
 
