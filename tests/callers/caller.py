@@ -45,6 +45,8 @@ class Caller:
     """What was answered, by session, all that was heard, and how often that session had been erased."""
     accents: dict[tuple[str, int], bool] = field(default_factory=dict)
     sessions: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    """Sessions that a stranger began anew once they were erased: they are the stranger's."""
     shown: list[str] = field(default_factory=list)
     """References that stood on this caller's screens."""
     heard: str = ""
@@ -133,13 +135,14 @@ class Caller:
 
     async def _stranger(self, step: Step) -> None:
         before, erased = self.stands, self.house.watch.erased[self.session]
-        if before is None:
+        if before is None or self.session in self.lost:
             return  # it was erased: whoever comes first in its name begins it anew
         heard = self._after(self.words(step)) if step.words else self.heard
         status, body = await self.house.ask(f"+2541{self.number:08d}", self.session, heard)
         self._fits(status, body)
         said = body.decode()
         if self.house.watch.erased[self.session] != erased:
+            self.lost.add(self.session)
             return
         if not said.startswith("END") or self._markers(said) or self._references(said) or before != self.stands:
             self.blame("stranger", f"another number was let in: {said!r}")

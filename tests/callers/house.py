@@ -145,9 +145,14 @@ class House:
             with transaction(self.sessions) as db:
                 for chore in CHORES:
                     chore(db, county, now=self.now)
-                for session_id in db.scalars(OVER, {"now": self.now}):
-                    self.watch.part_with(session_id)
-                purge(db, now=self.now, limit=10_000)
+            self.erase_what_is_over()
+
+    def erase_what_is_over(self) -> None:
+        """Forget the dialogues whose time is over, while nobody asks."""
+        with transaction(self.sessions) as db:
+            for session_id in db.scalars(OVER, {"now": self.now}):
+                self.watch.part_with(session_id)
+            purge(db, now=self.now, limit=10_000)
 
     def work_on(self, reference: str, times: int) -> None:
         """The next moves that an officer makes on a report."""

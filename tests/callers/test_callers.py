@@ -9,11 +9,14 @@ import pytest
 
 from app.db import Sessions
 from app.kit.seal import Sealer
+from tests.callers.caller import Caller, Wrong
 from tests.callers.crowd import AT_ONCE, WAVE, Failure, Tally, walk
 from tests.callers.editions import made_ready
 from tests.callers.house import open_house
 from tests.callers.mutants import Confused, Eager, Forgetful, Inquisitive, Restless, Trusting
+from tests.callers.steps import Step
 from tests.callers.watch import Watched
+from tests.callers.whims import DAY
 
 SEED = int(os.environ.get("ITIKA_SEED", "3"))
 WALKS = int(os.environ.get("ITIKA_WALKS", "10000"))
@@ -53,6 +56,24 @@ def test_it_keeps_every_promise_to_a_thousand_callers(sessions, sealer, half):
     assert tally.reports > 100, "they filed hardly anything"
     assert len(tally.screens) > 90, "they saw hardly anything"
     assert tally.screens >= {"report.busy", "report.duplicate"}, "nobody filed all day, or as their neighbours did"
+
+
+def test_it_blames_nobody_for_a_stranger_who_begins_an_erased_dialogue_anew(sessions, sealer):
+    async def wander() -> list[Wrong]:
+        async with open_house(sessions, sealer) as house:
+            caller = Caller(house)
+            await caller.do(Step("dial"))
+            async with house.is_still:
+                stranger = asyncio.create_task(caller.do(Step("stranger", "2")))
+                await asyncio.sleep(0)  # it has looked at where the dialogue stands, and waits for its turn to ask
+                house.wait(DAY)
+                house.erase_what_is_over()
+            await stranger
+            await caller.do(Step("late"))
+            await caller.do(Step("stranger", "0"))
+            return caller.wrong
+
+    assert asyncio.run(wander()) == []
 
 
 @pytest.mark.slow
