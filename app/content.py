@@ -34,13 +34,14 @@ from app.menu.check import check, revive
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library, Way, YamlFile, library_of, parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
+from app.outbox import ports as outbox
 from app.settings import Settings
 from app.sms.spelling import entries_of, misspelt
 from app.ussd import cut
 
 Part = TypeVar("Part", bound=BaseModel)
 
-FEATURES = (callbacks.TEXTS, complaints.TEXTS, forums.TEXTS, cut.TEXTS)
+FEATURES = (callbacks.TEXTS, complaints.TEXTS, forums.TEXTS, cut.TEXTS, outbox.TEXTS)
 MESSAGES = {name: frozenset(facts.split()) for texts in FEATURES for name, facts in texts.items()}
 """Every SMS that this program sends, with the facts that it gives it."""
 

@@ -23,15 +23,17 @@ from app.complaints.ports import County
 from app.complaints.silence import ask_again, close_silent, remind
 from app.complaints.timers import end_steps, nudge_unread
 from app.content import open_shelf
+from app.conversation.content import Content
 from app.db import Sessions, app_engine, sessions_of, transaction
 from app.editions.actions import begin
+from app.editions.shelf import Shelf
 from app.keys import load_sealer
 from app.kit.seal import Sealer
 from app.log import log
 from app.outbox.claims import ANSWERS, NOTICES
 from app.outbox.dispatch import Dispatch
 from app.outbox.gate.limits import limits_of
-from app.outbox.ports import Carrier, Wording
+from app.outbox.ports import Carrier
 from app.settings import MENUS, Settings, SettingsError
 from app.sms import purge as texts
 from app.ussd.cut import tell_cut_off
@@ -163,7 +165,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
 
     return [
         Chore("menus", SOON, lambda _: shelf.look()),
-        *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, menu=shelf),
+        *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, shelf=shelf),
         Chore("release", OFTEN, in_one_transaction(continue_release)),
         *(Chore(each.__name__, SELDOM, for_the_county(each)) for each in OF_COMPLAINTS),
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
@@ -184,7 +186,7 @@ def senders(
     *,
     stopping: Callable[[], bool],
     sealer: Sealer,
-    menu: Wording,
+    shelf: Shelf[Content],
 ) -> Iterator[Chore]:
     """Answers first, and notices, which may be held up by calls that hang."""
     for name, kinds in (("answers", ANSWERS), (APART, NOTICES)):
@@ -192,8 +194,9 @@ def senders(
             sessions,
             carrier,
             sealer,
-            menu,
+            shelf,
             shortcode=settings.at_shortcode,
+            silence=lambda: shelf.current.policy.silence_months,
             sender_id=settings.at_sender_id,
             limits=limits_of(settings),
             kinds=kinds,

@@ -91,7 +91,14 @@ class Gateway:
 
     def deliver(self) -> None:
         """Send everything that is owed by now."""
-        dispatch = Dispatch(self.sessions, self.telephones, self.sealer, self.content.menu, shortcode="20384")
+        dispatch = Dispatch(
+            self.sessions,
+            self.telephones,
+            self.sealer,
+            self.content.menu,
+            shortcode="20384",
+            silence=lambda: self.content.policy.silence_months,
+        )
         while dispatch.tick(self.now):
             pass
 

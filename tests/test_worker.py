@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from app.content import load_content
 from app.db import transaction
 from app.keys import create_keys_file, load_sealer
-from app.outbox.actions import enqueue
+from app.outbox.actions import Owed, enqueue_all
 from app.outbox.delivery import LEASE
 from app.outbox.models import Message
 from app.settings import MENUS, ROOT, Settings, SettingsError
@@ -110,7 +110,8 @@ def owe_a_receipt(settings, sessions, now):
     with transaction(sessions) as db:
         (one,) = people(db, sealer, 1)
         facts = {"reference": "48291386", "date": "2026-12-08"}
-        enqueue(db, one.id, "complaint.receipt", facts=facts, key="48291386", sealer=sealer, menu=menu, now=now)
+        owed = Owed(one.id, "complaint.receipt", facts, "48291386", NOW.date())
+        enqueue_all(db, [owed], sealer=sealer, menu=menu, now=now)
 
 
 def test_it_does_its_real_chores_on_an_empty_county_and_sends_a_receipt(settings, sessions):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback, about_number
 from app.callbacks.ports import MISSED, Ringing
+from app.kit.calendar import NAIROBI
 from app.kit.errors import Conflict
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
@@ -106,6 +107,7 @@ def _tell_missed(db: Session, ringing: Ringing, callback: Callback, now: datetim
         MISSED,
         facts={"date": callback.due_on.isoformat()},
         key=f"callback.{callback.id}",
+        since=callback.asked_at.astimezone(NAIROBI).date(),
         sealer=ringing.sealer,
         menu=ringing.menu,
         now=now,

@@ -14,6 +14,7 @@ from app.complaints.rules import sla
 from app.complaints.rules.clocks import Deadline
 from app.complaints.rules.lifecycle import State, Verb, move
 from app.complaints.rules.triage import CONFIDENTIAL, ORDINARY, PROTECTED, Placing, place
+from app.kit.calendar import NAIROBI
 from app.outbox.actions import Owed, enqueue_all
 
 COLUMNS = (
@@ -126,7 +127,8 @@ def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: da
     same = {"state": state, "verb": Verb.FILE, "now": now, "calendar": county.calendar.version}
     db.execute(LODGE, columns | same)
     on = {clock: sla.day(answer.due_at) for clock, (answer, _) in clocks.items()}
-    receipts = [text for one, placing in placed for text in _receipts(one, placing, on[placing.clock])]
+    today = now.astimezone(NAIROBI).date()
+    receipts = [text for one, placing in placed for text in _receipts(one, placing, on[placing.clock], today)]
     enqueue_all(db, receipts, sealer=county.sealer, menu=county.menu, now=now)
 
 
@@ -183,9 +185,10 @@ def level_held(filing: Filing, placing: Placing) -> str:
     return PROTECTED if filing.pin_hash else CONFIDENTIAL
 
 
-def _receipts(filing: Filing, placing: Placing, due_on: str) -> list[Owed]:
+def _receipts(filing: Filing, placing: Placing, due_on: str, today: date) -> list[Owed]:
     """What the resident is told at once; where somebody is accused, not even that it is a complaint, or nothing."""
     if not filing.sms_safe:
         return []
     name = "complaint.receipt" if level_held(filing, placing) == ORDINARY else "complaint.receipt.quiet"
-    return [Owed(filing.contact_id, name, {"reference": filing.reference, "date": due_on}, filing.reference)]
+    told = {"reference": filing.reference, "date": due_on}
+    return [Owed(filing.contact_id, name, told, filing.reference, today)]

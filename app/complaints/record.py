@@ -126,6 +126,7 @@ def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed
     told = {"reference": complaint.reference}
     assert {*told, *facts} == set(TEXTS[name].split()), f"{name} is given other facts than are proved"
     key = f"{complaint.reference}.{complaint.version}"
+    since = complaint.filed_at.astimezone(NAIROBI).date()
     if complaint.level != ORDINARY:
-        return [Owed(complaint.contact_id, "complaint.news.quiet", told, key)]
-    return [Owed(complaint.contact_id, name, {**told, **facts}, key)]
+        return [Owed(complaint.contact_id, "complaint.news.quiet", told, key, since)]
+    return [Owed(complaint.contact_id, name, {**told, **facts}, key, since)]

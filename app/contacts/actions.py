@@ -1,7 +1,7 @@
 """What may be done about a person: meet them, remember what they chose, write to them or leave them alone."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -20,14 +20,16 @@ FIND = text(
     """
 )
 
-# After long silence what was known of the number may be another's: it goes. Where a PIN is set, that is asked.
+# After long silence what was known of the number may be another's: it goes. Where a PIN is set, that is asked, and
+# until it is given its owner was not heard.
 REMEMBER = text(
     """
     UPDATE contact SET
         language = coalesce(v.language, contact.language),
         ward = coalesce(v.ward, CASE WHEN NOT v.returned THEN contact.ward END),
         shows_number = coalesce(v.shows_number, CASE WHEN NOT v.returned THEN contact.shows_number END),
-        heard_on = coalesce(v.heard_on, contact.heard_on),
+        heard_on = CASE WHEN v.returned AND pin_hash IS NOT NULL THEN contact.heard_on
+                        ELSE coalesce(v.heard_on, contact.heard_on) END,
         returned_on = CASE WHEN v.returned AND pin_hash IS NULL THEN v.heard_on ELSE contact.returned_on END
     FROM unnest(CAST(:ids AS bigint[]), CAST(:languages AS text[]), CAST(:wards AS bigint[]),
                 CAST(:shows AS boolean[]), CAST(:heard AS date[]), CAST(:returned AS boolean[]))
@@ -87,6 +89,11 @@ def remember(db: Session, learned: Mapping[int, Learned]) -> None:
 def recognise(db: Session, contact_id: int) -> None:
     """Whoever has the number has shown that they had it before its long silence."""
     db.execute(update(Contact).where(Contact.id == contact_id).values(returned_on=None))
+
+
+def hear_owner(db: Session, contact_id: int, *, on: date) -> None:
+    """Whoever dials that day has given the number's own PIN."""
+    db.execute(update(Contact).where(Contact.id == contact_id).values(heard_on=on))
 
 
 def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[int, Msisdn]:

@@ -51,6 +51,20 @@ def heard(known: Known, today: date, *, months: int) -> Learned:
     return Learned(heard_on=today, returned=months_between(known.heard_on, today) >= months)
 
 
+def doubted(heard_on: date, returned_on: date | None, since: date, today: date, *, months: int) -> str | None:
+    """Why a number may be another's by now than of whom what began on the day `since` was; None where it is not.
+
+    Whoever began it had the number then. Since, it was silent so many months, or was heard again after such a
+    silence by somebody who has not shown that they had it before: they are told of nothing older.
+    """
+    last = max(heard_on, since)
+    if months_between(last, today) >= months:
+        return f"number silent since {last}"
+    if returned_on is not None and since < returned_on:
+        return f"number silent until {returned_on}"
+    return None
+
+
 def months_between(first: date, last: date) -> int:
     """How many whole months lie between two days."""
     return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)

@@ -12,9 +12,10 @@ class Contact(Base):
     """Who holds one phone number. `number_index` is a keyed hash: it finds a number, it does not give it back.
 
     `shows_number` is what they last said about officers calling them. `pin_tries` counts the wrong PINs tried from
-    this phone, until `pin_tries_until`. The number last dialled in the week from `heard_on`; `returned_on` is when
-    it did after so long that another may hold it, until its holder has shown that they had it before. After
-    `opted_out_at` no notice leaves, after `silenced_at` only answers to their own texts.
+    this phone, until `pin_tries_until`. The number last dialled or wrote in the week from `heard_on`; after long
+    silence and where a PIN is set, only who gives that is heard. `returned_on` is when it did after so long that
+    another may hold it, until its holder has shown that they had it before. After `opted_out_at` no notice leaves,
+    after `silenced_at` only answers to their own texts.
     """
 
     __tablename__ = "contact"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy import text
@@ -19,12 +19,12 @@ CHUNK = 500  # rows: a hop waits 6 ms behind such an insert, and 354 ms behind o
 # Sorted, so that two events which owe the same texts wait for each other in one order.
 ENQUEUE = text(
     """
-    INSERT INTO message (contact_id, name, key, priority, facts_sealed, expires_at, state, attempts, next_at,
-                         created_at)
+    INSERT INTO message (contact_id, name, key, priority, facts_sealed, since_on, expires_at, state, attempts,
+                         next_at, created_at)
     SELECT v.*, 'pending', 0, :now, :now
     FROM unnest(CAST(:contacts AS bigint[]), CAST(:names AS text[]), CAST(:keys AS text[]),
                 CAST(:priorities AS integer[]), CAST(:sealed AS bytea[]),
-                CAST(:expiries AS timestamptz[])) AS v
+                CAST(:since AS date[]), CAST(:expiries AS timestamptz[])) AS v
     ON CONFLICT (contact_id, name, key) DO NOTHING
     """
 )
@@ -52,13 +52,15 @@ ENQUEUE_BROADCAST = text(
 class Owed:
     """A text that one person is owed: its name in the menus, what it tells, and the key that makes it unique.
 
-    After `expires_at` it is worth nothing and is not sent; None: as long as texts of its kind live.
+    `since` is the day in Nairobi on which that began of which it tells: then the number was this person's. After
+    `expires_at` it is worth nothing and is not sent; None: as long as texts of its kind live.
     """
 
     contact_id: int
     name: str
     facts: Mapping[str, str]
     key: str
+    since: date
     expires_at: datetime | None = None
 
 
@@ -83,12 +85,13 @@ def enqueue(
     *,
     facts: Mapping[str, str],
     key: str,
+    since: date,
     sealer: Sealer,
     menu: Wording,
     now: datetime,
 ) -> None:
     """Owe one person one text; owed twice under one key is sent once."""
-    enqueue_all(db, [Owed(contact_id, name, facts, key)], sealer=sealer, menu=menu, now=now)
+    enqueue_all(db, [Owed(contact_id, name, facts, key, since)], sealer=sealer, menu=menu, now=now)
 
 
 def enqueue_all(db: Session, owed: Sequence[Owed], *, sealer: Sealer, menu: Wording, now: datetime) -> None:
@@ -110,6 +113,7 @@ def enqueue_all(db: Session, owed: Sequence[Owed], *, sealer: Sealer, menu: Word
         "keys": [one.key for one in rows],
         "priorities": [urgency[one.name] for one in rows],
         "sealed": sealed,
+        "since": [one.since for one in rows],
         "expiries": [one.expires_at for one in rows],
     }
     db.execute(ENQUEUE, columns | {"now": now})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,7 +22,7 @@ CLAIM = text(
     UPDATE message SET state = 'sending', attempts = attempts + 1, attempt_id = :attempt, lease_until = :until
     FROM due WHERE message.id = due.id
     RETURNING message.id, contact_id, name, key, broadcast_id, priority, facts_sealed, attempts, repeats,
-        created_at, expires_at
+        created_at, since_on, expires_at
     """
 )
 
@@ -97,6 +97,7 @@ class Claimed:
     attempts: int
     repeat: bool
     created_at: datetime
+    since_on: date | None = None
     expires_at: datetime | None = None
 
 

@@ -47,7 +47,7 @@ class Errand:
 class Dispatch:
     """One dispatcher of texts of `kinds`; any number may work on one database, and share its gate.
 
-    Once `stopping()` is true, no call is begun.
+    Once `stopping()` is true, no call is begun. `silence()` is after how many months a number may be another's.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Dispatch:
         menu: Wording,
         *,
         shortcode: str,
+        silence: Callable[[], int],
         sender_id: str | None = None,
         limits: Limits | None = None,
         kinds: Kinds = EVERY_KIND,
@@ -68,7 +69,7 @@ class Dispatch:
         self._carrier = carrier
         self._limits = limits or Limits()
         self._kinds = kinds
-        self._writer = Writer(sealer, menu, shortcode, sender_id)
+        self._writer = Writer(sealer, menu, shortcode, sender_id, silence)
         self._ends = Ends(sealer, self._limits, jitter)
         self._stopping = stopping
         self._swept_at = NEVER

@@ -1,6 +1,6 @@
 """The rows of outgoing texts and of what the provider reported about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,6 +16,7 @@ class Message(Base):
     `facts_sealed` is empty for a broadcast, which holds the words itself; `sent_sealed` is what left. `cost` is as
     billed, `kes` as booked: an estimate where the answer was lost. `expires_at` None is the life of its kind.
     `answered_at` is when its reader answered it by SMS.
+    `since_on` is the day on which that began of which it tells; a broadcast tells of nobody, and has none.
     """
 
     __tablename__ = "message"
@@ -56,6 +57,7 @@ class Message(Base):
     kes: Mapped[Decimal | None] = mapped_column(Numeric(12, 4))
     provider_id: Mapped[str | None]
     outcome: Mapped[str | None]
+    since_on: Mapped[date | None]
     delivery: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

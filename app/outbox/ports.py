@@ -7,6 +7,10 @@ from typing import Protocol
 from app.kit.msisdn import Msisdn
 from app.outbox.delivery import Answer
 
+NEWS = "county.news"
+TEXTS = {NEWS: ""}
+"""The texts that the menus must have, each with the facts that it is given."""
+
 OPTED_OUT = "opted_out"
 """The outcome of a refusal because the person told the carrier to stop: no notice is sent to them again."""
 

@@ -1,26 +1,30 @@
 """A claimed row in its reader's words, or the reason why it is not to be sent."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.contacts.actions import number_of
+from app.contacts.holder import doubted
+from app.kit.calendar import NAIROBI
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
 from app.log import log
-from app.outbox.actions import about
+from app.outbox.actions import Owed, about, enqueue_all
 from app.outbox.claims import Claimed
 from app.outbox.delivery import LIFE, Finding, Kind
-from app.outbox.ports import ANSWER, OPTED_OUT, SILENCED, Wording
+from app.outbox.ports import ANSWER, NEWS, OPTED_OUT, SILENCED, Wording
 
 FALLBACK = "sw"
 
-READERS = text("SELECT id, language, opted_out_at, silenced_at FROM contact WHERE id = ANY(:contacts)")
+READERS = text(
+    "SELECT id, language, opted_out_at, silenced_at, heard_on, returned_on FROM contact WHERE id = ANY(:contacts)"
+)
 
 # The outbox stands below broadcasts: this is all it reads of theirs. Who unsubscribed since wants it no longer.
 NOTICES = text("SELECT id, name, texts, expires_at FROM broadcast WHERE id = ANY(:broadcasts)")
@@ -57,15 +61,22 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who words texts. They leave from `shortcode`; those nobody is to answer from `sender_id`, if any."""
+    """Who words texts. They leave from `shortcode`; those nobody is to answer from `sender_id`, if any.
+
+    After `silence()` months a number may be another's: what began before is not told to it.
+    """
 
     sealer: Sealer
     menu: Wording
     shortcode: str
     sender_id: str | None
+    silence: Callable[[], int]
 
     def write(self, db: Session, rows: Sequence[Claimed], *, now: datetime) -> list[Letter | Unsent]:
-        """A letter for each row that is still worth sending, in the language its reader has now."""
+        """A letter for each row that is still worth sending, in the language its reader has now.
+
+        Whose number may be another's by now is owed one text a month that tells nothing but where to ask.
+        """
         contacts = {row.contact_id for row in rows}
         broadcasts = {row.broadcast_id for row in rows if row.broadcast_id is not None}
         if not contacts:
@@ -76,12 +87,25 @@ class Writer:
         notices = {notice.id: notice for notice in db.execute(NOTICES, asked)} if broadcasts else {}
         wanting = {(who, what) for who, what in db.execute(WANTING, asked)} if broadcasts else set()
         written: list[Letter | Unsent] = []
+        today = now.astimezone(NAIROBI).date()
+        uncertain: set[int] = set()
         for row in rows:
             reader, notice = readers[row.contact_id], notices.get(row.broadcast_id)
             wanted = notice is None or (row.contact_id, notice.id) in wanting
             objection = _objection(row, reader, notice, wanted=wanted, now=now)
+            if not objection and (doubt := self._doubt(row, reader, today)):
+                objection = Unsent(row, "refused", doubt)
+                uncertain.add(row.contact_id)
             written.append(objection or self._word(row, numbers[row.contact_id], reader, notice))
+        news = [Owed(one, NEWS, {}, f"{today:%Y-%m}", today) for one in uncertain]
+        enqueue_all(db, news, sealer=self.sealer, menu=self.menu, now=now)
         return written
+
+    def _doubt(self, row: Claimed, reader: Row[Any], today: date) -> str | None:
+        """Why the number may be another's by now than of whom this tells, if so."""
+        if row.since_on is None:
+            return None
+        return doubted(reader.heard_on, reader.returned_on, row.since_on, today, months=self.silence())
 
     def _word(self, row: Claimed, to: Msisdn, reader: Row[Any], notice: Row[Any] | None) -> Letter | Unsent:
         language = reader.language or FALLBACK

@@ -178,6 +178,7 @@ class Answer:
             reply.letter,
             facts=facts,
             key=key,
+            since=self.now.astimezone(NAIROBI).date(),
             sealer=self.sealer,
             menu=self.shelf,
             now=self.now,

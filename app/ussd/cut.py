@@ -45,6 +45,6 @@ def tell_cut_off(db: Session, county: County, *, now: datetime, limit: int = 500
         if draft and draft.level == ORDINARY:
             until = kept_until.astimezone(NAIROBI)
             facts = {OFFERED: session_id, "date": until.date().isoformat(), "clock": until.strftime("%H:%M")}
-            owed.append(Owed(contact_id, CUT, facts, session_id))
+            owed.append(Owed(contact_id, CUT, facts, session_id, saved_at.astimezone(NAIROBI).date()))
     enqueue_all(db, owed, sealer=county.sealer, menu=county.menu, now=now)
     return len(owed)

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from app.complaints import actions
 from app.complaints.ports import Actor
 from app.complaints.rules.lifecycle import State
+from app.outbox.models import Message
 from app.staff.policy import Role
 from tests.builders import NOW, a_complaint, a_county
 from tests.complaints.asking import address, listed
@@ -27,6 +29,15 @@ def test_a_timeline_holds_events_and_texts_in_one_order(db, client, officer):
     assert told == ["file", "acknowledge", "assign", "start", "reply", "complaint.reply"]
     assert items[-2]["event"]["words"] == "We come tomorrow."
     assert items[-1]["text"]["state"] == "pending"
+
+
+def test_a_timeline_says_that_a_text_was_not_sent_to_a_silent_number(db, client, officer):
+    complaint = a_complaint(db, state=State.IN_PROGRESS, filed_at=NOW - DAY)
+    actions.reply(db, COUNTY, complaint, "We come.", by=Actor("staff", officer.person_id), now=NOW)
+    db.execute(update(Message).values(state="refused", outcome="number silent since 2026-05-01"))
+    items = client.get(address(complaint, "timeline"), headers=officer.headers).json()["items"]
+    text = items[-1]["text"]
+    assert (text["state"], text["outcome"]) == ("refused", "number silent since 2026-05-01")
 
 
 def test_others_like_it_are_of_its_topic_ward_and_days_the_nearest_first(db, client, officer):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.contacts.holder import Known, Learned, heard, met_again, months_between
+from app.contacts.holder import Known, Learned, doubted, heard, met_again, months_between
 
 TODAY = date(2026, 11, 24)
 AMA = Known(7, b"ama", "sw", ward=1003, shows_number=True, has_pin=False, heard_on=TODAY, returned_on=None)
@@ -51,3 +51,19 @@ def test_forgets_what_another_may_have_chosen_but_not_the_language():
 
 def test_lets_the_pin_tell_an_owner_where_one_is_set():
     assert met_again(replace(AMA, has_pin=True), Learned(heard_on=TODAY, returned=True)).returned_on is None
+
+
+@pytest.mark.parametrize(
+    ("heard_on", "returned_on", "since", "why"),
+    [
+        (TODAY, None, date(2020, 1, 1), None),
+        (date(2026, 5, 25), None, date(2020, 1, 1), None),
+        (date(2026, 5, 24), None, date(2020, 1, 1), "number silent since 2026-05-24"),
+        (date(2020, 1, 1), None, date(2026, 5, 24), "number silent since 2026-05-24"),
+        (date(2020, 1, 1), None, date(2026, 5, 25), None),
+        (TODAY, date(2026, 11, 2), date(2026, 11, 1), "number silent until 2026-11-02"),
+        (TODAY, date(2026, 11, 2), date(2026, 11, 2), None),
+    ],
+)
+def test_doubts_a_number_that_was_silent_since_then_or_came_back(heard_on, returned_on, since, why):
+    assert doubted(heard_on, returned_on, since, TODAY, months=6) == why

@@ -3,10 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from app.complaints import actions
 from app.complaints.models import Complaint
+from app.complaints.ports import Actor
 from app.contacts.models import Contact
+from app.db import transaction
 from app.kit.msisdn import Msisdn
 from app.kit.reference import draw
+from tests.builders import a_person
 from tests.conversation.trial import Caller
 from tests.phone import Gateway
 
@@ -109,3 +113,46 @@ def test_it_does_not_take_the_pin_of_a_new_owner_for_that_of_the_old(gateway: Ga
     caller.choose("Home", "Set a PIN", "4711", "4711")
     mine(caller)
     assert caller.type("4711").startswith("Silent")
+
+
+def test_it_hears_the_owner_of_a_pin_only_in_the_pin(gateway: Gateway, caller: Caller):
+    file(caller)
+    caller.begin()
+    caller.choose("Home", "Set a PIN", "4711", "4711")
+    filed_on = gateway.now.date()
+    gateway.wait(days=HALF_A_YEAR)
+
+    def heard_on():
+        with gateway.sessions() as db:
+            return db.scalar(select(Contact.heard_on))
+
+    mine(caller)
+    caller.type("4712")
+    gateway.wait(days=1)
+    caller.begin()
+    assert heard_on() == filed_on
+    mine(caller)
+    caller.type("4711")
+    assert heard_on() == gateway.now.date()
+
+
+def test_a_text_about_an_older_report_tells_nothing_until_the_pin_was_given(gateway: Gateway, caller: Caller):
+    file(caller)
+    caller.begin()
+    caller.choose("Home", "Set a PIN", "4711", "4711")
+    caller.texts()
+    gateway.wait(days=HALF_A_YEAR)
+    caller.begin()
+
+    def work(deed, *words):
+        with transaction(gateway.sessions) as db:
+            complaint, by = db.scalars(select(Complaint)).one(), Actor("staff", a_person(db).id)
+            deed(db, gateway.county, complaint, *words, by=by, now=gateway.now)
+        return caller.texts()
+
+    work(actions.acknowledge)
+    assert work(actions.assign, "water") == ["News may wait"]
+    mine(caller)
+    caller.type("4711")
+    work(actions.start)
+    assert work(actions.reply, "We come") == ["Says We come"]

@@ -15,9 +15,9 @@ from sqlalchemy import insert
 
 from app.contacts.models import Subscription
 from app.db import app_engine, sessions_of, transaction
-from app.outbox.actions import Owed, enqueue_all, enqueue_broadcast
+from app.outbox.actions import enqueue_all, enqueue_broadcast
 from tests.lab.clock import Clock
-from tests.outbox.stand_ins import NOW, Menu, people
+from tests.outbox.stand_ins import NOW, Menu, owing, people
 from tests.outbox.test_broadcasts import WARD, a_broadcast
 from tests.proofs.house import Nursery, Process, connect
 
@@ -98,7 +98,7 @@ class Lab:
             while enqueue_broadcast(db, broadcast, now=NOW):
                 pass
             owed = [
-                Owed(one.id, "receipt", {"reference": f"{n:08}"}, str(n))
+                owing(one.id, "receipt", {"reference": f"{n:08}"}, str(n))
                 for n, one in enumerate(some[: self.size.receipts])
             ]
             enqueue_all(db, owed, sealer=self.nursery.sealer, menu=Menu(), now=NOW)

@@ -45,6 +45,7 @@ def sender(_: socket.socket | None) -> None:
         load_sealer(settings.itika_keys_file),
         Menu(),
         shortcode="20384",
+        silence=lambda: 6,
         sender_id="KAKAMEGA",
         limits=limits,
     )

@@ -5,10 +5,10 @@ from threading import Event
 from sqlalchemy import select
 
 from app.db import transaction
-from app.outbox.actions import Owed, enqueue_all
+from app.outbox.actions import enqueue_all
 from app.outbox.dispatch import Dispatch
 from app.outbox.models import Message
-from tests.outbox.stand_ins import NOW, Carrier, Menu, people
+from tests.outbox.stand_ins import MONTHS, NOW, Carrier, Menu, owing, people
 
 
 class Post:
@@ -28,6 +28,7 @@ class Post:
             self.sealer,
             Menu(),
             shortcode="20384",
+            silence=lambda: MONTHS,
             sender_id="KAKAMEGA",
             stopping=self.stopping.is_set,
             jitter=lambda: 0.0,
@@ -43,7 +44,7 @@ class Post:
             enqueue_all(db, owed, sealer=self.sealer, menu=Menu(), now=now)
 
     def owe_receipt(self, person, key="1"):
-        self.owe(Owed(person.id, "receipt", {"reference": "48291386"}, key))
+        self.owe(owing(person.id, "receipt", {"reference": "48291386"}, key))
 
     def rows(self):
         with transaction(self.sessions) as db:

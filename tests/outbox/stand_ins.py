@@ -3,27 +3,35 @@
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.contacts.actions import Known, Learned, meet, remember
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
+from app.outbox.actions import Owed
 from app.outbox.ports import OPTED_OUT, Verdict
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+TODAY = date(2026, 11, 24)
+MONTHS = 6
+"""Of silence, after which a number may be another's."""
 
 CLASSES = {
     "receipt": "receipt",
     "receipt.personal": "receipt",
     "help": "reply",
+    "county.news": "reply",
     "reply": "reply",
     "notice": "notice",
 }
 TEXTS = {
     "receipt": {"en": "We have your report {reference}.", "sw": "Tuna ripoti yako {reference}."},
     "help": {"en": "Please dial.", "sw": "Tafadhali piga."},
+    "county.news": {"en": "News may wait.", "sw": "Huenda kuna habari."},
     "reply": {"en": "{reference}: {words}", "sw": "{reference}: {words}"},
     "notice": {"en": "A baraza, {title}.", "sw": "Baraza, {title}."},
 }
@@ -58,6 +66,11 @@ def people(db: Session, sealer: Sealer, count: int, *, language: str | None = "e
     if language:
         remember(db, {person.id: Learned(language) for person in known.values()})
     return [known[one] for one in numbers]
+
+
+def owing(person_id: int, name: str, facts: Mapping[str, str], key: str, **how: Any) -> Owed:
+    """A text about what began today, unless it is said otherwise."""
+    return Owed(person_id, name, facts, key, **{"since": TODAY} | how)
 
 
 def number(one: int) -> Msisdn:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from sqlalchemy import select, text
 
 from app.db import transaction
-from app.outbox.actions import Owed, enqueue, enqueue_all
+from app.outbox.actions import enqueue, enqueue_all
 from app.outbox.models import Message
-from tests.outbox.stand_ins import NOW, Menu, people
+from tests.outbox.stand_ins import NOW, TODAY, Menu, owing, people
 
 MENU = Menu()
 
@@ -26,9 +26,9 @@ def test_it_owes_many_texts_by_urgency(db, sealer):
     owe(
         db,
         sealer,
-        Owed(two.id, "notice", {"title": "Water"}, "7"),
-        Owed(one.id, "reply", {"reference": "48291386", "words": "Habari"}, "8"),
-        Owed(one.id, "receipt", {"reference": "48291386"}, "9"),
+        owing(two.id, "notice", {"title": "Water"}, "7"),
+        owing(one.id, "reply", {"reference": "48291386", "words": "Habari"}, "8"),
+        owing(one.id, "receipt", {"reference": "48291386"}, "9"),
     )
     assert {(row.contact_id, row.name, row.priority) for row in rows(db)} == {
         (one.id, "receipt", 1),
@@ -45,9 +45,11 @@ def test_it_owes_nothing_to_nobody(db, sealer):
 
 def test_it_owes_once_what_is_owed_twice_in_one_breath_or_later(db, sealer):
     (one,) = people(db, sealer, 1)
-    owed = Owed(one.id, "receipt", {"reference": "48291386"}, "9")
+    owed = owing(one.id, "receipt", {"reference": "48291386"}, "9")
     owe(db, sealer, owed, owed)
-    enqueue(db, one.id, "receipt", facts={"reference": "2"}, key="9", sealer=sealer, menu=MENU, now=NOW)
+    enqueue(
+        db, one.id, "receipt", facts={"reference": "2"}, key="9", since=TODAY, sealer=sealer, menu=MENU, now=NOW
+    )
     owe(db, sealer, replace(owed, key="10"))
     assert [row.key for row in rows(db)] == ["9", "10"]
 
@@ -60,7 +62,7 @@ def test_it_owes_once_what_two_threads_owe_at_the_same_time(sessions, sealer):
     def owe_all(persons):
         with transaction(sessions) as db:
             together.wait()
-            owe(db, sealer, *(Owed(one.id, "receipt", {"reference": "48291386"}, "9") for one in persons))
+            owe(db, sealer, *(owing(one.id, "receipt", {"reference": "48291386"}, "9") for one in persons))
 
     both = [threading.Thread(target=owe_all, args=(order,)) for order in (someone, someone[::-1])]
     for thread in both:
@@ -73,7 +75,7 @@ def test_it_owes_once_what_two_threads_owe_at_the_same_time(sessions, sealer):
 
 def test_it_keeps_facts_in_no_column_in_clear(db, sealer):
     (one,) = people(db, sealer, 1)
-    owe(db, sealer, Owed(one.id, "reply", {"reference": "48291386", "words": "Mfereji umekauka"}, "8"))
+    owe(db, sealer, owing(one.id, "reply", {"reference": "48291386", "words": "Mfereji umekauka"}, "8"))
     (kept,) = db.execute(text("SELECT message::text, encode(facts_sealed, 'escape') FROM message")).all()
     for column in kept:
         assert "Mfereji" not in column

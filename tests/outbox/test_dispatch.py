@@ -8,9 +8,8 @@ from sqlalchemy import text
 from app.contacts.actions import opt_out
 from app.contacts.models import Contact
 from app.db import transaction
-from app.outbox.actions import Owed
 from app.outbox.gate.rules import Limits
-from tests.outbox.stand_ins import NOW, Carrier, Crash, number
+from tests.outbox.stand_ins import NOW, Carrier, Crash, number, owing
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -42,7 +41,7 @@ def test_it_speaks_the_language_its_reader_has_at_the_time(post):
 
 
 def test_it_sends_one_text_to_many_in_one_call(post):
-    post.owe(*(Owed(one.id, "help", {}, "1") for one in post.people(120)))
+    post.owe(*(owing(one.id, "help", {}, "1") for one in post.people(120)))
     post.dispatch.tick(NOW)
     assert sorted(len(to) for _, to, _ in post.carrier.calls) == [20, 100]
     assert len(post.carrier.got) == 120
@@ -50,7 +49,7 @@ def test_it_sends_one_text_to_many_in_one_call(post):
 
 def test_it_sends_the_same_text_twice_to_one_number_in_two_calls(post):
     one, two = post.people(2)
-    post.owe(*(Owed(person.id, "help", {}, key) for person in (one, two) for key in ("1", "2")))
+    post.owe(*(owing(person.id, "help", {}, key) for person in (one, two) for key in ("1", "2")))
     post.dispatch.tick(NOW)
     assert sorted(len(to) for _, to, _ in post.carrier.calls) == [2, 2]
     assert {len(texts) for texts in post.carrier.got.values()} == {2}
@@ -59,7 +58,7 @@ def test_it_sends_the_same_text_twice_to_one_number_in_two_calls(post):
 def test_it_uses_the_name_nobody_can_answer_only_where_no_answer_is_invited(post):
     (one,) = post.people(1)
     post.owe_receipt(one)
-    post.owe(Owed(one.id, "notice", {"title": "Water"}, "1"))
+    post.owe(owing(one.id, "notice", {"title": "Water"}, "1"))
     post.dispatch.tick(NOW)
     assert {(words.split()[0], sender) for words, _, sender in post.carrier.calls} == {
         ("We", "20384"),
@@ -69,7 +68,7 @@ def test_it_uses_the_name_nobody_can_answer_only_where_no_answer_is_invited(post
 
 def test_it_keeps_no_words_in_clear(post):
     (one,) = post.people(1)
-    post.owe(Owed(one.id, "reply", {"reference": "48291386", "words": "Mfereji umekauka"}, "1"))
+    post.owe(owing(one.id, "reply", {"reference": "48291386", "words": "Mfereji umekauka"}, "1"))
     post.dispatch.tick(NOW)
     assert post.carrier.got[number(0)] == ["48291386: Mfereji umekauka"]
     with transaction(post.sessions) as db:
@@ -124,7 +123,7 @@ def test_it_repeats_an_unknown_receipt_once_and_says_so(post):
 @pytest.mark.parametrize("name", ["reply", "notice"])
 def test_it_never_repeats_anything_else_that_is_unknown(post, name):
     (one,) = post.people(1)
-    post.owe(Owed(one.id, name, {"reference": "1", "words": "x", "title": "x"}, "1"))
+    post.owe(owing(one.id, name, {"reference": "1", "words": "x", "title": "x"}, "1"))
     post.carrier.fate = "lost"
     for minutes in range(0, 300, 10):
         post.dispatch.tick(NOW + minutes * MINUTE)
@@ -135,7 +134,7 @@ def test_it_never_repeats_anything_else_that_is_unknown(post, name):
 @pytest.mark.parametrize(("fate", "copies"), [("crash", 0), ("crash_after", 1)])
 def test_it_calls_unknown_what_a_crash_left_and_never_repeats_a_notice(post, fate, copies):
     (one,) = post.people(1)
-    post.owe(Owed(one.id, "notice", {"title": "Water"}, "1"))
+    post.owe(owing(one.id, "notice", {"title": "Water"}, "1"))
     post.carrier.fate = fate
     with pytest.raises(ExceptionGroup):
         post.dispatch.tick(NOW)
@@ -162,7 +161,7 @@ def test_it_repeats_a_receipt_once_after_a_crash(post, fate):
 
 def test_it_settles_the_other_calls_of_a_claim_when_one_crashes(post):
     one, two = post.people(2)
-    post.owe(Owed(one.id, "receipt", {"reference": "1"}, "1"), Owed(two.id, "receipt", {"reference": "2"}, "1"))
+    post.owe(owing(one.id, "receipt", {"reference": "1"}, "1"), owing(two.id, "receipt", {"reference": "2"}, "1"))
     post.carrier.fates[number(0)] = "crash"
     with pytest.raises(ExceptionGroup) as raised:
         post.dispatch.tick(NOW)
@@ -171,7 +170,7 @@ def test_it_settles_the_other_calls_of_a_claim_when_one_crashes(post):
 
 
 def test_it_puts_everything_back_and_tries_one_later_when_the_account_is_refused(post):
-    post.owe(*(Owed(one.id, "receipt", {"reference": str(one.id)}, "1") for one in post.people(60)))
+    post.owe(*(owing(one.id, "receipt", {"reference": str(one.id)}, "1") for one in post.people(60)))
     post.carrier.fate = "paused"
     post.dispatch.tick(NOW)
     assert {(row.state, row.attempts) for row in post.rows()} == {("pending", 0)}
@@ -195,11 +194,11 @@ def test_it_makes_no_call_once_it_is_to_stop(post):
 
 def test_it_leaves_those_alone_who_opted_out_but_answers_them(post):
     (one,) = post.people(1)
-    post.owe(Owed(one.id, "notice", {"title": "Water"}, "1"))
+    post.owe(owing(one.id, "notice", {"title": "Water"}, "1"))
     with transaction(post.sessions) as db:
         opt_out(db, one.id, now=NOW)
     post.owe_receipt(one)
-    post.owe(Owed(one.id, "help", {}, "1"))
+    post.owe(owing(one.id, "help", {}, "1"))
     post.dispatch.tick(NOW)
     assert sorted(post.carrier.got[number(0)]) == ["Please dial.", RECEIPT]
     assert [(row.state, row.outcome) for row in post.rows() if row.name == "notice"] == [("refused", "opted_out")]
@@ -217,7 +216,7 @@ def test_it_marks_those_opted_out_of_whom_the_carrier_says_so(post):
 
 def test_it_lets_receipts_overtake_notices(post):
     someone = post.people(140)
-    post.owe(*(Owed(one.id, "notice", {"title": "Water"}, "1") for one in someone), now=NOW - MINUTE)
+    post.owe(*(owing(one.id, "notice", {"title": "Water"}, "1") for one in someone), now=NOW - MINUTE)
     post.owe_receipt(someone[0])
     post.another_dispatcher(limits=Limits(batch=10, calls=4)).tick(NOW)
     assert {row.state for row in post.rows() if row.name == "receipt"} == {"accepted"}
@@ -227,14 +226,14 @@ def test_it_lets_receipts_overtake_notices(post):
 def test_it_drops_what_is_no_longer_worth_sending(post):
     (one,) = post.people(1)
     post.owe_receipt(one)
-    post.owe(Owed(one.id, "notice", {"title": "Water"}, "1"))
+    post.owe(owing(one.id, "notice", {"title": "Water"}, "1"))
     post.dispatch.tick(NOW + timedelta(days=2))
     assert {row.name: row.state for row in post.rows()} == {"receipt": "accepted", "notice": "expired"}
 
 
 def test_it_does_not_let_a_text_without_words_stop_the_others(post):
     one, two = post.people(2)
-    post.owe(Owed(one.id, "receipt", {"lost": "fact"}, "1"))
+    post.owe(owing(one.id, "receipt", {"lost": "fact"}, "1"))
     post.owe_receipt(two)
     for minutes in range(0, 60, 10):
         post.dispatch.tick(NOW + minutes * MINUTE)

@@ -9,23 +9,22 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.db import transaction
-from app.outbox.actions import Owed
 from app.outbox.claims import ANSWERS, NOTICES
 from app.outbox.gate import actions as gate
 from app.outbox.gate.rules import Limits, resumed
-from tests.outbox.stand_ins import NOW, Carrier, number
+from tests.outbox.stand_ins import NOW, Carrier, number, owing
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 NIGHT = NOW + timedelta(hours=9)
 
 
 def owe_receipts(post, count):
-    post.owe(*(Owed(one.id, "receipt", {"reference": str(one.id)}, "1") for one in post.people(count)))
+    post.owe(*(owing(one.id, "receipt", {"reference": str(one.id)}, "1") for one in post.people(count)))
 
 
 def owe_notices(post, count, first=0, **how):
     some = post.people(count, first=first)
-    post.owe(*(Owed(one.id, "notice", {"title": "Water"}, "1", **how) for one in some))
+    post.owe(*(owing(one.id, "notice", {"title": "Water"}, "1", **how) for one in some))
 
 
 def states(post):

@@ -8,12 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.db import transaction
-from app.outbox.actions import Owed
 from app.outbox.claims import Claimed, Settlement, claim, settle, sweep
 from app.outbox.delivery import LEASE, REPEATS, Kind, State
 from app.outbox.dispatch import Dispatch
 from app.outbox.models import Message
-from tests.outbox.stand_ins import NOW, Carrier, number
+from tests.outbox.stand_ins import NOW, Carrier, number, owing
 
 
 class Careless(Dispatch):
@@ -55,8 +54,8 @@ def as_claimed(row):
 def everybody_gets_one(post, kind):
     """Two dispatchers of a kind work off 500 rows at once; every telephone must end with one copy."""
     some = post.people(500)
-    post.owe(*(Owed(one.id, "help", {}, "1") for one in some[:400]))
-    post.owe(*(Owed(one.id, "reply", {"reference": str(one.id), "words": "x"}, "1") for one in some[400:]))
+    post.owe(*(owing(one.id, "help", {}, "1") for one in some[:400]))
+    post.owe(*(owing(one.id, "reply", {"reference": str(one.id), "words": "x"}, "1") for one in some[400:]))
     together = threading.Barrier(2)
 
     def work_off():
@@ -99,7 +98,7 @@ class Sleeper(Carrier):
 @pytest.mark.parametrize(("name", "copies"), [("receipt", 1), ("notice", 0)])
 def test_it_refuses_the_write_of_a_worker_whose_claim_is_over(post, name, copies):
     (one,) = post.people(1)
-    post.owe(Owed(one.id, name, {"reference": "1", "title": "x"}, "1"))
+    post.owe(owing(one.id, name, {"reference": "1", "title": "x"}, "1"))
     other = post.another_dispatcher()
 
     def meanwhile():

@@ -19,18 +19,29 @@ router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
 
 
 class Text(BaseModel):
-    """A text that was owed to the resident: which, and what became of it. What it says is read in menus/."""
+    """A text that was owed to the resident: which, and what became of it. What it says is read in menus/.
+
+    `outcome` is why, in a few words, such as "number silent since 2026-05-01".
+    """
 
     at: datetime
     name: str
     state: str
     delivery: str | None
     segments: int | None
+    outcome: str | None
 
     @classmethod
     def of(cls, told: Told) -> "Text":
         """The text's shape outside."""
-        return cls(at=told.at, name=told.name, state=told.state, delivery=told.delivery, segments=told.segments)
+        return cls(
+            at=told.at,
+            name=told.name,
+            state=told.state,
+            delivery=told.delivery,
+            segments=told.segments,
+            outcome=told.outcome,
+        )
 
 
 class Moment(BaseModel):

@@ -18,13 +18,14 @@ MOST_ALIKE = 20
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text that was owed about a complaint: its name in the menus, and what became of it."""
+    """A text that was owed about a complaint: its name in the menus, and what became of it, and why."""
 
     at: datetime
     name: str
     state: str
     delivery: str | None
     segments: int | None
+    outcome: str | None
 
 
 def texts_about(db: Session, complaint: Complaint) -> list[Told]:
@@ -32,10 +33,10 @@ def texts_about(db: Session, complaint: Complaint) -> list[Told]:
 
     Among them what was told of the one it is worked on with, keyed by both (actions/telling.py).
     """
-    own = complaint.reference
-    about = or_(Message.key == own, Message.key.startswith(f"{own}."), Message.key.startswith(f"{own}/"))
-    found = select(Message.created_at, Message.name, Message.state, Message.delivery, Message.segments)
-    mine = found.where(Message.contact_id == complaint.contact_id, about).order_by(Message.id)
+    own, text = complaint.reference, Message
+    about = or_(text.key == own, text.key.startswith(f"{own}."), text.key.startswith(f"{own}/"))
+    found = select(text.created_at, text.name, text.state, text.delivery, text.segments, text.outcome)
+    mine = found.where(text.contact_id == complaint.contact_id, about).order_by(text.id)
     return [Told(*row) for row in db.execute(mine)]
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from app.complaints import queries as cases
 from app.complaints.queries import Lock
+from app.contacts import actions as contacts
 from app.contacts import pins
 from app.conversation.drafts import BRIEF
 from app.conversation.effects.greeting import RECENT
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit
+from app.kit.calendar import NAIROBI
 from app.menu.engine import Done, Standing
 
 OPENED = "opened"
@@ -60,7 +62,10 @@ def is_closed(visit: Visit, walk: Standing) -> bool:
 def check_own_pin(visit: Visit, walk: Standing) -> Done:
     """Whether it is the PIN of this phone."""
     found = _try(visit, walk, pins.pin_of(visit.db, visit.contact.id), right="right", wrong="wrong")
-    return Done("right", {OWNED: "yes"}) if found.outcome == "right" else found
+    if found.outcome != "right":
+        return found
+    contacts.hear_owner(visit.db, visit.contact.id, on=visit.now.astimezone(NAIROBI).date())
+    return Done("right", {OWNED: "yes"})
 
 
 @effect("reference pin", gives={"opened": "", "nomatch": "left", "locked": ""})
