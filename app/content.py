@@ -1,8 +1,9 @@
 """From the files that the county wrote to content: proved, made ready, and put on the shelf of this process."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +32,7 @@ from app.forums.draft import STARTS
 from app.forums.queries import DAYS
 from app.kit.calendar import Calendar, kenyan_holidays
 from app.menu.check import check, revive
+from app.menu.compile import Menu
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library, Way, YamlFile, library_of, parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
@@ -254,10 +256,14 @@ def _part(files: Mapping[type[BaseModel], YamlFile], kind: type[Part], found: li
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What this program, with these settings and in this year, makes of sources; see `app.editions.press`."""
+    """What this program, with these settings and in this year, makes of sources; see `app.editions.press`.
+
+    `own` is the menu that the program brought, for what older sources have no words for.
+    """
 
     given: Mapping[str, str]
     now: datetime
+    own: Callable[[], Menu] | None = None
 
     def prove(self, library: Library, /) -> None:
         """Raises Unproved with all errors; warnings let it pass."""
@@ -267,16 +273,18 @@ class Press:
     def reprint(self, version: str, sources: Mapping[str, str], /) -> Content:
         """Raises Lost when this program has no longer what the menus name."""
         try:
-            return content_of(library_of(sources), self.given, now=self.now)
+            content = content_of(library_of(sources), self.given, now=self.now)
         except MenuFaults as found:
             raise Lost(version, str(found.faults[0])) from None
+        return replace(content, menu=replace(content.menu, own=self.own))
 
 
 def open_shelf(
     settings: Settings, sessions: Sessions, menus: Path, settle: Settle, *, clock: Callable[[], datetime]
 ) -> Shelf[Content]:
     """The published versions; what the folder `menus` has to do with them is settled before the first look."""
-    press = Press(given_facts(settings), clock())
+    own = cache(lambda: load_content(settings, menus, now=clock()).menu)
+    press = Press(given_facts(settings), clock(), own)
     return Shelf(sessions, press, lambda db, now: settle(db, menus, press, now=now), clock=clock)
 
 

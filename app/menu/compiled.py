@@ -1,6 +1,6 @@
 """A compiled menu: its scenes ready to be drawn, its words, its messages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.menu.screen.letters import Letter
@@ -87,7 +87,8 @@ class Menu:
     """A compiled menu. `version` is the hash of its sources (12 hex digits); its first language is English.
 
     What is saved under a `fleeting` fact is forgotten as soon as the next screen is drawn. `post` are the scenes of
-    an SMS conversation, `asking` the messages that ask, each with the scene that hears the answer.
+    an SMS conversation, `asking` the messages that ask, each with the scene that hears the answer. A menu that is
+    older than the program has no words for what is new: the menu that the program brought has; `own` makes it.
     """
 
     version: str
@@ -100,6 +101,7 @@ class Menu:
     fleeting: frozenset[str] = frozenset()
     post: Mapping[str, Scene] = field(default_factory=dict)
     asking: Mapping[str, str] = field(default_factory=dict)
+    own: Callable[[], "Menu"] | None = None
 
     @property
     def by_sms(self) -> "Menu":
@@ -112,7 +114,10 @@ class Menu:
 
     def word(self, list_: str, key: str, language: str) -> str:
         """One word of a list. Raises KeyError when there is no such list or word."""
-        return self._speech(language).words[list_][key]
+        known = self._speech(language).words.get(list_, {})
+        if key not in known and self.own:
+            return self.own().word(list_, key, language)
+        return known[key]
 
     def words(self, list_: str, language: str) -> Mapping[str, str]:
         """All words of a list by their keys. Raises KeyError."""
@@ -120,16 +125,25 @@ class Menu:
 
     def message(self, name: str, facts: Mapping[str, str], language: str) -> str:
         """The text of an SMS, inside its segments. Raises KeyError for an unknown name or a fact not given."""
-        chosen = language if language in self.speech else self.languages[0]
-        return self.letters[name].text(facts, chosen, self.speech[chosen].sayers)
+        menu = self._knowing(name)
+        chosen = language if language in menu.speech else menu.languages[0]
+        return menu.letters[name].text(facts, chosen, menu.speech[chosen].sayers)
 
     def message_class(self, name: str) -> str:
         """receipt, reply or notice. Raises KeyError."""
-        return self.letters[name].kind
+        return self.letter(name).kind
 
     def is_one_way(self, name: str) -> bool:
         """Whether nobody can answer that message. Raises KeyError."""
-        return self.letters[name].one_way
+        return self.letter(name).one_way
+
+    def letter(self, name: str) -> Letter:
+        """That message, as it is worded. Raises KeyError."""
+        return self._knowing(name).letters[name]
+
+    def _knowing(self, name: str) -> "Menu":
+        """Whichever of the two has a message of that name: an old menu may break no deed that owes a new one."""
+        return self.own() if name not in self.letters and self.own else self
 
     def _speech(self, language: str) -> Speech:
         return self.speech.get(language) or self.speech[self.languages[0]]

@@ -164,7 +164,7 @@ class Answer:
             self._note(person, reply, "")  # the deed told by a text of its own, which costs as much
             self._spend(person, content, 1)
             return
-        letter, walk = content.menu.letters[reply.letter], reply.walk
+        letter, walk = content.menu.letter(reply.letter), reply.walk
         facts = {fact: walk.facts[fact] for one in letter.texts.values() for fact in one.facts}
         words = content.menu.message(reply.letter, facts, walk.language or FALLBACK)
         if reply.loose and not self._may(person, content, reply):

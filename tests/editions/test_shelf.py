@@ -1,15 +1,21 @@
 """What one process has at hand: what is in force now, and what dialogues began with."""
 
+import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from structlog.testing import capture_logs
 
+from app.callbacks.actions import note_call
+from app.callbacks.ports import Ringing
+from app.content import MESSAGES
 from app.db import transaction
 from app.editions.actions import begin
 from app.editions.press import Lost, Unproved
+from app.outbox.models import Message
 from tests.builders import NOW
+from tests.callbacks.making import a_callback, a_caller
 from tests.editions.county import a_shelf, lay_out, messages, put_in_force, slip_in, sources
 
 LATER = NOW + timedelta(hours=1)
@@ -41,6 +47,37 @@ def test_it_words_texts_by_what_is_in_force(sessions):
     shelf.look()
     assert shelf.message("complaint.receipt", facts, "en") == "Got 48291386."
     assert shelf.word("mark", "repeat", "en") == "Again:"
+
+
+def test_an_edition_older_than_a_text_breaks_no_deed_that_owes_it(sessions, sealer, tmp_path):
+    """The program's own menus say it, in a language that they have."""
+    known = {"complaint.receipt": {"text": "Ours: {reference} {date}.", "class": "receipt"}}
+    with transaction(sessions) as db:
+        slip_in(db, sources(messages=json.dumps(known)), NOW)
+    menu = a_shelf(sessions, LATER, folder=lay_out(tmp_path, sources())).current.menu
+    facts = {"reference": "48291386", "date": "2026-12-08"}
+    assert menu.message("complaint.receipt", facts, "en") == "Ours: 48291386 2026-12-08."
+    for name in MESSAGES.keys() - known.keys():
+        assert (menu.message_class(name), menu.is_one_way(name)) == ("reply", False)
+        assert menu.message(name, facts, "luy") == "News."
+    with transaction(sessions) as db:
+        callback = a_callback(db, a_caller(db, sms_safe=True))
+        note_call(db, Ringing(lambda now: now.date(), menu, sealer), callback, "missed", now=NOW)
+    with transaction(sessions) as db:
+        assert db.scalars(select(Message.name)).all() == ["callback.missed"]
+    with pytest.raises(KeyError):
+        menu.message_class("complaint.unheard_of")
+
+
+def test_an_edition_older_than_a_word_says_what_the_program_brought(sessions, tmp_path):
+    words = json.loads(sources()["words.yaml"])
+    old = {name: listed for name, listed in words.items() if name != "mark"}
+    with transaction(sessions) as db:
+        slip_in(db, sources(words=json.dumps(old)), NOW)
+    menu = a_shelf(sessions, LATER, folder=lay_out(tmp_path, sources())).current.menu
+    assert menu.word("mark", "repeat", "en") == "Again:"
+    with pytest.raises(KeyError):
+        menu.word("mark", "unheard_of", "en")
 
 
 def test_it_has_ready_what_was_in_force_in_the_last_ten_minutes(sessions):
