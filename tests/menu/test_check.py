@@ -5,8 +5,13 @@ from dataclasses import replace
 import pytest
 
 from app.menu.check import check, prove
+from app.menu.compile import build
 from app.menu.faults import Fault, MenuFaults
 from app.menu.library import library_of
+from app.menu.proofs.roads import Roads
+from app.menu.proofs.screens import shots
+from app.menu.proofs.subject import Subject
+from app.menu.screen.sheets import Flow
 from app.menu.vocabulary import Vocabulary
 from tests.menu.defects import CUTS, DEFECTS, HOME, LONG, PO, REPORT, WORDS
 from tests.menu.world import GIVEN, SOURCES, VOCABULARY, a_library, changed, effect, line_of
@@ -155,3 +160,15 @@ def test_says_where_what_and_how_in_one_line():
 
     assert str(found).startswith("words.yaml:")
     assert found.mend in str(found)
+
+
+def test_looks_at_few_pages_of_words_that_have_no_room():
+    """Letter by letter they would take a thousand pages, each drawn from the first."""
+    cramped = changed(REPORT, 'send: {text: "Send"', f'send: {{text: "Send {LONG[:90]}"')
+    library = library_of(cramped)
+    menu, _, translators = build(library, VOCABULARY, GIVEN)
+    subject = Subject(library, VOCABULARY, menu, translators, Roads(library, VOCABULARY, menu, GIVEN["code"]))
+
+    crowded = [shots(subject, scene) for scene in menu.nodes.values() if isinstance(scene.sheet, Flow)]
+
+    assert max(len(list(pages)) for pages in crowded) < 200

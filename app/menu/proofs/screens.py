@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from app.kit.gsm import septets
 from app.menu.compiled import Scene
 from app.menu.faults import Fault, fault
 from app.menu.model import MOST_OPTIONS
 from app.menu.proofs.subject import Subject
-from app.menu.screen.sheets import ROOM, Closed, Flow, Open, Running, Sheet, View, stack
+from app.menu.screen.sheets import ROOM, Closed, Flow, Open, Running, View, stack
 from app.menu.screen.texts import width
 from app.menu.vocabulary import Row
 from app.menu.words import OTHER, variant
@@ -18,6 +19,10 @@ FEWEST_SEPTETS = 30
 
 WRONG_KEY, NO_LETTERS = "77", "xyz"
 LONG_WORDS = ("maji hakuna " * 90, "[" * 1000)
+FRAMES = 2
+"""The first page of long words and the later ones: all that is looked at where words have no room, which is another
+fault; letter by letter they would take a thousand pages.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +53,21 @@ def shots(subject: Subject, scene: Scene) -> Iterator[Shot]:
                 for words in LONG_WORDS if isinstance(sheet, Flow) else ("",):
                     facts = {sheet.fact: words} if isinstance(sheet, Flow) else {}
                     view = View(variant(language, form), 0, facts, speech.bounds, rows)
-                    yield from _turning(sheet, view, scene, language, form)
+                    yield from _turning(subject, view, scene, language, form)
 
 
-def _turning(sheet: Sheet, view: View, scene: Scene, language: str, form: str) -> Iterator[Shot]:
+def _turning(subject: Subject, view: View, scene: Scene, language: str, form: str) -> Iterator[Shot]:
     """Every page of one view, plain and under each error line."""
+    sheet = scene.sheet
+    assert sheet is not None
+    cramped = isinstance(sheet, Flow) and _room(subject, sheet.faces[view.language], language) < FEWEST_SEPTETS
     for error in ("", *scene.errors):
-        page = 0
-        while True:
+        for page in range(FRAMES) if cramped else count():
             drawn = sheet.draw(replace(view, page=page, error=error))
             if page and drawn.page == 0:
                 break
             start, stop = sheet.options(page)
             yield Shot(language, page, error, drawn.text, len(drawn.rows) + stop - start, form)
-            page += 1
 
 
 def _lists(subject: Subject, scene: Scene) -> Iterator[Sequence[Row]]:
@@ -78,8 +84,8 @@ def _lists(subject: Subject, scene: Scene) -> Iterator[Sequence[Row]]:
     sheet = scene.sheet.otherwise if isinstance(scene.sheet, Closed) else scene.sheet
     per = sheet.per if isinstance(sheet, Open) else 1
     row = Row("\0", dict.fromkeys(offer.facts, ""))
-    for count in (0, 1, per, per + 1, 2 * per + 1):
-        yield (row,) * count
+    for length in (0, 1, per, per + 1, 2 * per + 1):
+        yield (row,) * length
 
 
 def fit(subject: Subject) -> Iterator[Fault]:
@@ -140,7 +146,7 @@ def filled(subject: Subject) -> Iterator[Fault]:
                 what, mend = f"Later pages do not show {{{fact}}}.", "Put it into `then`."
                 yield fault("fill.place", subject.library.place("nodes", name, "then"), what, mend, node=name)
                 break
-            room = min(_room(subject, face, language, first=first) for first in (True, False))
+            room = _room(subject, face, language)
             if room < FEWEST_SEPTETS:
                 what = f"{{{fact}}} has room for {room} septets, under an error line, and needs {FEWEST_SEPTETS}."
                 place = subject.place_of(name, language, form or OTHER)
@@ -151,13 +157,13 @@ def filled(subject: Subject) -> Iterator[Fault]:
                 break
 
 
-def _room(subject: Subject, face: Running, language: str, *, first: bool) -> int:
+def _room(subject: Subject, face: Running, language: str) -> int:
     """Septets that the words have on a page, at the least."""
     bounds = subject.menu.speech[language].bounds
-    before, after = (part.fill({}, bounds) for part in (face.first if first else face.then))
     nav = max(face.more, face.last, key=septets)
     error = max((septets(line) + 1 for line in face.errors.values()), default=0)
-    return ROOM - septets(stack(before + after, face.options, nav)) - error
+    heads = ("".join(part.fill({}, bounds) for part in frame) for frame in (face.first, face.then))
+    return ROOM - max(septets(stack(head, face.options, nav)) for head in heads) - error
 
 
 def turned(subject: Subject) -> Iterator[Fault]:
