@@ -41,7 +41,7 @@ def client(db):
 
 def owe(db, count, **columns):
     """So many receipts, each a row with these columns."""
-    owed = [Owed(a_contact(db).id, "receipt", {"reference": "48291386"}, "1") for _ in range(count)]
+    owed = [Owed(a_contact(db).id, "receipt", {"reference": "48291386"}, "1", NOW.date()) for _ in range(count)]
     enqueue_all(db, owed, sealer=SEALER, menu=Menu(), now=NOW)
     rows = db.scalars(select(Message).order_by(Message.id.desc()).limit(count)).all()
     for row in rows:

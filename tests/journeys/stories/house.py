@@ -67,7 +67,14 @@ class Town:
         county = real_content().county(self.sealer)
         with transaction(self.sessions) as db:
             done = sum(chore(db, county, now=self.now) for chore in OF_COMPLAINTS)
-        dispatch = Dispatch(self.sessions, self.carrier, self.sealer, county.menu, shortcode="20384")
+        dispatch = Dispatch(
+            self.sessions,
+            self.carrier,
+            self.sealer,
+            county.menu,
+            shortcode="20384",
+            silence=lambda: county.policy.silence_months,
+        )
         while sent := dispatch.tick(self.now):
             done += sent
         return done
