@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import Sessions, app_engine, sessions_of
 from app.embedded import Urls
 from app.kit.seal import Sealer, new_keys
-from tests.database import Server, running_server
+from tests.database import Reusable, Server, running_server
 
 SHARED = ("ITIKA_TESTS_APP_URL", "ITIKA_TESTS_OWNER_URL", "ITIKA_TESTS_TEMPLATE")
 # A busy machine is no fault of the code: the door's own 1.5 seconds are tested where they matter.
@@ -70,15 +70,27 @@ def template(server: Server) -> Iterator[str]:
 
 @pytest.fixture
 def fresh_database(server: Server, template: str) -> Iterator[Urls]:
-    """A database of the test's own: `app` and `owner` addresses. For tests that need real commits."""
+    """A database of the test's own: `app` and `owner` addresses. For tests that change its tables or outlive it."""
     with server.clone(template) as urls:
         yield urls
 
 
+@pytest.fixture(scope="session")
+def reusable(server: Server, template: str) -> Iterator[Reusable]:
+    """The one database of this worker whose tests commit, emptied before each."""
+    with server.reusable(template) as one:
+        yield one
+
+
 @pytest.fixture
-def sessions(fresh_database: Urls) -> Iterator[Sessions]:
-    """A maker of sessions on the fresh database, in the role the app has."""
-    engine = app_engine(fresh_database.app, **PATIENT)
+def sessions(request: pytest.FixtureRequest) -> Iterator[Sessions]:
+    """A maker of sessions in the role the app has: on the fresh database if the test has one, else on an empty one.
+
+    For tests that need real commits.
+    """
+    fresh = "fresh_database" in request.fixturenames
+    urls = request.getfixturevalue("fresh_database" if fresh else "reusable")
+    engine = app_engine(urls.app if fresh else urls.emptied().app, **PATIENT)
     yield sessions_of(engine)
     engine.dispose()
 

@@ -22,6 +22,47 @@ OPTIONS = {"fsync": "off", "autovacuum": "off", "max_connections": "200"}
 DAY = 86_400
 
 
+# What migrations put into a table stays; triggers, which keep the trail from being emptied, sleep meanwhile.
+KEEP = """
+DO $$ DECLARE t text; filled boolean; BEGIN
+    CREATE SCHEMA kept;
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', t) INTO filled;
+        IF filled THEN EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', t, t); END IF;
+    END LOOP;
+END $$
+"""
+EMPTY = """
+DO $$ DECLARE t text; BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
+    SET LOCAL session_replication_role = replica;
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%I', t);
+    END LOOP;
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' LOOP
+        EXECUTE format('INSERT INTO public.%I SELECT * FROM kept.%I', t, t);
+    END LOOP;
+    FOR t IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+        PERFORM setval(format('public.%I', t), 1, false);
+    END LOOP;
+END $$
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reusable:
+    """A clone that one test after the other gets empty, in a tenth of the time that a new one takes."""
+
+    urls: Urls
+    owner: psycopg.Connection
+
+    def emptied(self) -> Urls:
+        """The clone as it was when it was made, whoever was still connected."""
+        self.owner.execute(EMPTY)
+        return self.urls
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A server, by the address of one of its databases in both roles."""
@@ -37,10 +78,14 @@ class Server:
         )
         return Urls(app=app, owner=owner)
 
+    @staticmethod
+    def connected(urls: Urls) -> psycopg.Connection:
+        """A connection of the owner, in which each statement is its own transaction."""
+        return psycopg.connect(urls.owner.replace("+psycopg", ""), autocommit=True)
+
     def execute(self, statement: str, *names: str) -> list[tuple]:
         """Rows of a statement in the maintenance database, with `names` quoted into its braces."""
-        url = self.urls("postgres").owner.replace("+psycopg", "")
-        with psycopg.connect(url, autocommit=True) as connection:
+        with self.connected(self.urls("postgres")) as connection:
             cursor = connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
             return cursor.fetchall() if cursor.description else []
 
@@ -53,6 +98,13 @@ class Server:
             yield self.urls(name)
         finally:
             self.drop(name)
+
+    @contextmanager
+    def reusable(self, template: str) -> Iterator[Reusable]:
+        """A copy of `template` to be used again and again; the role of the owner must be a superuser."""
+        with self.clone(template) as urls, self.connected(urls) as owner:
+            owner.execute(KEEP)
+            yield Reusable(urls, owner)
 
     @contextmanager
     def migrated(self) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """Where a complaint may go."""
 
-from itertools import product
-
 import pytest
 
 from app.complaints.rules.lifecycle import BACK, CLOSED, DECIDED, MOVES, OPEN, OWED, NotAllowed, State, Verb, move
@@ -44,21 +42,18 @@ ALLOWED = {
     for state, listed in ALLOWED_IN.items()
     for verb, _, after in (one.partition(">") for one in listed.split())
 }
-EVERY = list(product([None, *State], Verb))
 KEPT = {Verb.NOTE, Verb.NAME, Verb.READ}
 
 
-@pytest.mark.parametrize(("state", "verb"), [pair for pair in EVERY if pair in ALLOWED])
-def test_goes_where_the_table_says(state, verb):
-    assert move(state, verb, State.ASSIGNED) == ALLOWED[state, verb]
-
-
-@pytest.mark.parametrize(("state", "verb"), [pair for pair in EVERY if pair not in ALLOWED])
-def test_refuses_every_other_move(state, verb):
-    with pytest.raises(NotAllowed) as refused:
-        move(state, verb, State.ASSIGNED)
-    assert refused.value.rule == "complaint.move"
-    assert verb in refused.value.detail
+@pytest.mark.parametrize("state", [None, *State])
+def test_goes_where_the_table_says_and_nowhere_else(state):
+    for verb in Verb:
+        if (state, verb) in ALLOWED:
+            assert move(state, verb, State.ASSIGNED) == ALLOWED[state, verb]
+            continue
+        with pytest.raises(NotAllowed, match=verb) as refused:
+            move(state, verb, State.ASSIGNED)
+        assert refused.value.rule == "complaint.move"
 
 
 def test_says_what_can_be_done_instead():
