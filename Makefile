@@ -34,7 +34,7 @@ demo: $(STAMP)
 	@$(RUN) -m app demo $(ARGS)
 
 test: $(STAMP)
-	@$(RUN) -m pytest -n $(WORKERS) --maxprocesses 8 -m 'not slow' --ignore=tests/pages $(ARGS)
+	@$(RUN) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal -m 'not slow' --ignore=tests/pages $(ARGS)
 
 pages: $(STAMP)
 	@$(RUN) -m pytest tests/pages $(ARGS)

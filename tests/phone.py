@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from sqlalchemy import select
+
 from app.content import load_content
 from app.conversation.content import Content
 from app.conversation.unfinished import about_walk
@@ -15,7 +17,9 @@ from app.editions.shelf import Shelf
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
 from app.menu.engine import Screen
+from app.outbox.delivery import State
 from app.outbox.dispatch import Dispatch
+from app.outbox.models import Message
 from app.outbox.ports import Verdict
 from app.settings import MENUS, Settings
 from app.sms.inbound import Text, receive
@@ -90,7 +94,10 @@ class Gateway:
             receive(db, text, shelf=self.shelf or OneVersion(self.content), sealer=self.sealer, now=self.now)
 
     def deliver(self) -> None:
-        """Send everything that is owed by now."""
+        """Send everything that is owed by now; a dispatcher asks a dozen questions to see that it is nothing."""
+        with self.sessions() as db:
+            if not db.scalar(select(Message.id).where(Message.state != State.ACCEPTED).limit(1)):
+                return
         dispatch = Dispatch(
             self.sessions,
             self.telephones,
