@@ -50,6 +50,13 @@ END $$
 """
 
 
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND datname = current_database()
+"""
+"""How many sessions of this database wait for a lock: what any role may ask, whosever sessions they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reusable:
     """A clone that one test after the other gets empty, in a tenth of the time that a new one takes."""

@@ -19,6 +19,7 @@ from app.kit.errors import Conflict
 from app.outbox.models import Message
 from tests.builders import NOW, a_complaint, a_contact, a_county, an_actor
 from tests.complaints.reading import texts_to
+from tests.database import WAITING
 
 COUNTY = a_county()
 CITIZEN = Actor("citizen")
@@ -182,7 +183,7 @@ def test_does_not_remind_by_an_old_look(sessions, fresh_database):
         with owner.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(1)"))
             slow_look = pool.submit(look)
-            while not connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            while not connection.scalar(text(WAITING)):
                 assert not slow_look.done(), slow_look.result()
             with transaction(sessions_of(owner)) as db:
                 assert remind(db, COUNTY, now=now) == 1

@@ -14,6 +14,7 @@ from app.complaints.rules.lifecycle import Outcome, Verb
 from app.db import transaction
 from tests.builders import a_person
 from tests.conversation.trial import Caller
+from tests.database import WAITING
 from tests.phone import Gateway
 
 CITIZEN = Actor("citizen")
@@ -128,7 +129,7 @@ def test_it_waits_for_a_move_that_is_just_being_made(gateway: Gateway, caller: C
     caller.choose("Mine")
     caller.type("1")
     moves(gateway, reference, *ANSWERED[:-1])
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    waiting = text(WAITING)
     with ThreadPoolExecutor(1) as pool, gateway.sessions() as look:
         with transaction(gateway.sessions) as db:
             move(db, gateway, reference, Verb.PROPOSE)
