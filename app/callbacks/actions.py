@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback, about_number
 from app.callbacks.ports import MISSED, Ringing
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.errors import Conflict
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
@@ -107,7 +107,7 @@ def _tell_missed(db: Session, ringing: Ringing, callback: Callback, now: datetim
         MISSED,
         facts={"date": callback.due_on.isoformat()},
         key=f"callback.{callback.id}",
-        since=callback.asked_at.astimezone(NAIROBI).date(),
+        since=nairobi_day(callback.asked_at),
         sealer=ringing.sealer,
         menu=ringing.menu,
         now=now,

@@ -14,7 +14,7 @@ from app.complaints.rules import sla
 from app.complaints.rules.clocks import Deadline
 from app.complaints.rules.lifecycle import State, Verb, move
 from app.complaints.rules.triage import CONFIDENTIAL, ORDINARY, PROTECTED, Placing, place
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.outbox.actions import Owed, enqueue_all
 
 COLUMNS = (
@@ -127,7 +127,7 @@ def lodge_all(db: Session, county: County, filings: Sequence[Filing], *, now: da
     same = {"state": state, "verb": Verb.FILE, "now": now, "calendar": county.calendar.version}
     db.execute(LODGE, columns | same)
     on = {clock: sla.day(answer.due_at) for clock, (answer, _) in clocks.items()}
-    today = now.astimezone(NAIROBI).date()
+    today = nairobi_day(now)
     receipts = [text for one, placing in placed for text in _receipts(one, placing, on[placing.clock], today)]
     enqueue_all(db, receipts, sealer=county.sealer, menu=county.menu, now=now)
 

@@ -13,7 +13,7 @@ from app.complaints.rules.clocks import Deadline
 from app.complaints.rules.lifecycle import CLOSED, REMEMBERING, State, Verb, move
 from app.complaints.rules.parties import INTERNAL, SPOKEN, check_party
 from app.complaints.rules.triage import ORDINARY, PROTECTED
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.errors import Conflict
 from app.outbox.actions import Owed
 
@@ -101,7 +101,7 @@ def resume(county: County, complaint: Complaint, now: datetime) -> None:
     """The resident's turn is over: the days that the promised one waited come on top, up to the policy's cap."""
     if complaint.paused_at is None:
         return
-    waited = (now.astimezone(NAIROBI).date() - complaint.paused_at.astimezone(NAIROBI).date()).days
+    waited = (nairobi_day(now) - nairobi_day(complaint.paused_at)).days
     granted = min(waited, county.policy.pause_cap_days - complaint.paused_days)
     complaint.paused_at = None
     if granted <= 0:
@@ -126,7 +126,7 @@ def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed
     told = {"reference": complaint.reference}
     assert {*told, *facts} == set(TEXTS[name].split()), f"{name} is given other facts than are proved"
     key = f"{complaint.reference}.{complaint.version}"
-    since = complaint.filed_at.astimezone(NAIROBI).date()
+    since = nairobi_day(complaint.filed_at)
     if complaint.level != ORDINARY:
         return [Owed(complaint.contact_id, "complaint.news.quiet", told, key, since)]
     return [Owed(complaint.contact_id, name, {**told, **facts}, key, since)]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.contacts.holder import Known, Learned
 from app.contacts.models import Contact, Subscription
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.msisdn import Msisdn, parse_msisdn
 from app.kit.seal import Sealer
 
@@ -56,7 +56,7 @@ def meet(db: Session, sealer: Sealer, numbers: Sequence[Msisdn], *, now: datetim
                 "number_index": index,
                 "number_sealed": sealer.seal(indexes[index].e164.encode(), about(index)),
                 "created_at": now,
-                "heard_on": now.astimezone(NAIROBI).date(),
+                "heard_on": nairobi_day(now),
             }
             for index in strangers
         ]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.complaints import queries as cases
 from app.complaints.rules.triage import Policy
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 
 FRESH = timedelta(minutes=1)
 MOST = 5000
@@ -41,7 +41,7 @@ class Neighbours:
         if others < policy.neighbours.count:
             return None
         since = next(at for contact, at in reporters.items() if contact != but)
-        return Company(min(others, LONGEST), since.astimezone(NAIROBI).date())
+        return Company(min(others, LONGEST), nairobi_day(since))
 
     def _reporters(
         self, db: Session, category: str, ward: int, policy: Policy, now: datetime

@@ -89,5 +89,10 @@ def kenyan_holidays(years: Iterable[int], extra: Iterable[date] = ()) -> frozens
     return frozenset(country_holidays("KE", years=years)) | frozenset(extra)
 
 
+def nairobi_day(moment: datetime) -> date:
+    """The date in Nairobi at that moment."""
+    return moment.astimezone(NAIROBI).date()
+
+
 def _at(on: date, clock_time: time) -> datetime:
     return datetime.combine(on, clock_time, NAIROBI)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.contacts.actions import number_of
 from app.contacts.holder import doubted
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
 from app.log import log
@@ -87,7 +87,7 @@ class Writer:
         notices = {notice.id: notice for notice in db.execute(NOTICES, asked)} if broadcasts else {}
         wanting = {(who, what) for who, what in db.execute(WANTING, asked)} if broadcasts else set()
         written: list[Letter | Unsent] = []
-        today = now.astimezone(NAIROBI).date()
+        today = nairobi_day(now)
         uncertain: set[int] = set()
         for row in rows:
             reader, notice = readers[row.contact_id], notices.get(row.broadcast_id)

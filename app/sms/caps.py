@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.conversation.texting import Cap, Texting
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
 from app.sms.models import Said
@@ -29,7 +29,7 @@ def spend(
     db: Session, sealer: Sealer, texting: Texting, number: Msisdn, contact_id: int, *, cents: int, now: datetime
 ) -> bool:
     """Take the room of one answer from every cap; False, and nothing taken, where one has none left today."""
-    day = now.astimezone(NAIROBI).date()
+    day = nairobi_day(now)
     room = db.begin_nested()
     for scope, cap in _scopes(sealer, texting, number, contact_id):
         asked = {"scope": scope, "day": day, "cents": cents}

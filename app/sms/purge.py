@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 
 KEPT = timedelta(days=8)
 """How long it is known what was said and spent: a day longer than anybody asks."""
@@ -36,5 +36,5 @@ FORGET = tuple(
 def purge(db: Session, *, now: datetime, limit: int = 1000) -> int:
     """Forget what is over, at most `limit` rows of each; how many rows that were."""
     since = now - KEPT
-    asked = {"now": now, "since": since, "day": since.astimezone(NAIROBI).date(), "limit": limit}
+    asked = {"now": now, "since": since, "day": nairobi_day(since), "limit": limit}
     return sum(db.execute(statement, asked).rowcount for statement in FORGET)  # type: ignore[attr-defined]

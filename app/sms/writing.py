@@ -23,7 +23,7 @@ from app.conversation.visit import Left, Visit
 from app.editions.press import Lost
 from app.editions.shelf import Shelf
 from app.kit import reference
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
 from app.menu.engine import Walk
@@ -59,7 +59,7 @@ class Answer:
     def to(self, person: Known, words: str, *, written_at: datetime) -> Reply:
         """Take the step that the words ask for, write what it came to, and owe one text. Raises Busy."""
         content = self.shelf.current
-        news = heard(person, self.now.astimezone(NAIROBI).date(), months=content.policy.silence_months)
+        news = heard(person, nairobi_day(self.now), months=content.policy.silence_months)
         person = met_again(person, news)
         question = questions.last(
             self.db, self.sealer, content.menu, person.id, days=content.texting.question_days, now=self.now
@@ -129,7 +129,7 @@ class Answer:
             raise Busy
         filing.lodge_all(self.db, visit.county, left.filings, now=self.now)
         if left.counts:
-            filing.count_all(self.db, left.counts, day=self.now.astimezone(NAIROBI).date())
+            filing.count_all(self.db, left.counts, day=nairobi_day(self.now))
 
     def _ask(self, person: Known, content: Content, reply: Reply) -> None:
         """Keep what is asked now; a conversation that asks no more is over."""
@@ -178,7 +178,7 @@ class Answer:
             reply.letter,
             facts=facts,
             key=key,
-            since=self.now.astimezone(NAIROBI).date(),
+            since=nairobi_day(self.now),
             sealer=self.sealer,
             menu=self.shelf,
             now=self.now,

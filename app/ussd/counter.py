@@ -24,7 +24,7 @@ from app.conversation.visit import Left, Visit
 from app.editions.press import Lost
 from app.editions.shelf import Shelf
 from app.kit import reference
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.seal import Sealer
 from app.menu.engine import Screen, Walk
 from app.ussd import ledger
@@ -103,7 +103,7 @@ class Counter:
         policy, news = self.shelf.current.policy, {}
         if unknown := [hop for session_id, hop in first.items() if session_id not in dialogues]:
             people = contacts.meet(db, self.sealer, list({hop.msisdn for hop in unknown}), now=now)
-            today = now.astimezone(NAIROBI).date()
+            today = nairobi_day(now)
             news = {one.id: heard(one, today, months=policy.silence_months) for one in people.values()}
             for hop in unknown:
                 person = met_again(people[hop.msisdn], news[people[hop.msisdn].id])

@@ -10,7 +10,7 @@ from app.complaints.rules.triage import ORDINARY
 from app.conversation.drafts import draft_of
 from app.conversation.effects.greeting import OFFERED
 from app.conversation.unfinished import about_walk
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import NAIROBI, nairobi_day
 from app.menu.engine import Walk
 from app.outbox.actions import Owed, enqueue_all
 
@@ -45,6 +45,6 @@ def tell_cut_off(db: Session, county: County, *, now: datetime, limit: int = 500
         if draft and draft.level == ORDINARY:
             until = kept_until.astimezone(NAIROBI)
             facts = {OFFERED: session_id, "date": until.date().isoformat(), "clock": until.strftime("%H:%M")}
-            owed.append(Owed(contact_id, CUT, facts, session_id, saved_at.astimezone(NAIROBI).date()))
+            owed.append(Owed(contact_id, CUT, facts, session_id, nairobi_day(saved_at)))
     enqueue_all(db, owed, sealer=county.sealer, menu=county.menu, now=now)
     return len(owed)

@@ -13,7 +13,7 @@ from app.contacts.holder import Learned
 from app.conversation import unfinished
 from app.conversation.drafts import is_brief, is_draft
 from app.conversation.visit import Visit
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.seal import Sealer
 from app.menu.engine import Screen, Walk
 from app.ussd import ledger
@@ -87,7 +87,7 @@ def _file(db: Session, visits: Collection[Visit], now: datetime) -> None:
     for alike in filed.values():
         filing.lodge_all(db, alike[0].county, [one for visit in alike for one in visit.left.filings], now=now)
     if counts := [category for visit in visits for category in visit.left.counts]:
-        filing.count_all(db, counts, day=now.astimezone(NAIROBI).date())
+        filing.count_all(db, counts, day=nairobi_day(now))
 
 
 def _erase(db: Session, turns: Sequence[Turn]) -> None:

@@ -21,7 +21,7 @@ from app.complaints.record import promise, record
 from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import REFUSING, Outcome, Remedy, State, Verb
 from app.complaints.rules.notes import is_short, plain
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 
 FINDINGS = frozenset({Outcome.UPHELD, Outcome.PARTLY_UPHELD})
 """What an investigation comes to only by a draft that the respondent could answer."""
@@ -158,7 +158,7 @@ def _check_heard(complaint: Complaint, now: datetime) -> None:
     if complaint.state != State.FINDING_DRAFT or not complaint.adverse or complaint.heard_at:
         return
     if complaint.step_due_at and now <= complaint.step_due_at:
-        raise Unheard(complaint.step_due_at.astimezone(NAIROBI).date())
+        raise Unheard(nairobi_day(complaint.step_due_at))
 
 
 def _give(

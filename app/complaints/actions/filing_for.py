@@ -12,7 +12,7 @@ from app.complaints.models import FilingKey
 from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.triage import SURVIVOR, place
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.errors import Fault, Invalid
 
 
@@ -49,7 +49,7 @@ def file_for(db: Session, county: County, filing: Filing, *, key: str, mark: byt
         "key": key,
         "mark": mark,
         "reference": filing.reference,
-        "due_on": due_at.astimezone(NAIROBI).date(),
+        "due_on": nairobi_day(due_at),
         "level": level_held(filing, placing),
         "at": now,
     }

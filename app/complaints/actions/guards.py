@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.complaints import queries
 from app.complaints.models import Complaint
 from app.complaints.ports import County
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.errors import Conflict, Fault, Forbidden, Invalid
 
 
@@ -130,7 +130,7 @@ def check_reviewer(db: Session, complaint: Complaint, person_id: int | None) -> 
 
 def check_ahead(on: date, now: datetime) -> None:
     """A day that is promised is not over. Raises Past (complaint.day)."""
-    if on < now.astimezone(NAIROBI).date():
+    if on < nairobi_day(now):
         raise Past
 
 

@@ -15,7 +15,7 @@ from app.complaints.rules.jurisdiction import ground as ground_of
 from app.complaints.rules.jurisdiction import referral
 from app.complaints.rules.lifecycle import Verb
 from app.complaints.rules.notes import plain
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 
 
 def refer(
@@ -27,7 +27,7 @@ def refer(
     (complaint.review.same).
     """
     said = plain(words)
-    number = referral(county.jurisdiction, agency, now.astimezone(NAIROBI).date()).number
+    number = referral(county.jurisdiction, agency, nairobi_day(now)).number
     check_reviewer(db, complaint, by.person_id)
     name, told = ("complaint.referred", {"contact": f"{number}."}) if number else ("complaint.referred.plain", {})
     events = []
@@ -66,7 +66,7 @@ def decline(
     """
     said = plain(words)
     check_reviewer(db, complaint, by.person_id)
-    ground_of(county.jurisdiction, ground, now.astimezone(NAIROBI).date())
+    ground_of(county.jurisdiction, ground, nairobi_day(now))
     facts = {"reason": ground, "date": sla.review_until(county.policy, now).isoformat()}
     events = []
     for one in (*release(db, county, complaint, now=now), complaint):

@@ -14,7 +14,7 @@ from app.complaints.record import promise, record, resume
 from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.triage import level_of
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 
 REOPENING = "reopening"
 REVIEW = "review"
@@ -88,7 +88,7 @@ def review(db: Session, county: County, complaint: Complaint, words: str, *, by:
 
     Raises TooLate (complaint.review.late) once the policy's days from the closing are over.
     """
-    closed_at, today = complaint.closed_at, now.astimezone(NAIROBI).date()
+    closed_at, today = complaint.closed_at, nairobi_day(now)
     if closed_at and today > sla.review_until(county.policy, closed_at):
         raise TooLate
     event = record(db, county, complaint, Verb.REVIEW, by=by, words=words, now=now)

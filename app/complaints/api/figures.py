@@ -11,7 +11,7 @@ from app.complaints.api.caseload import Reading
 from app.complaints.api.listing import Figured
 from app.complaints.lookup.statistics import Figures, Period, late_by_department
 from app.complaints.rules.cells import hide_small
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.staff.policy import Deed, may
 
 router = APIRouter(prefix="/api/v1", tags=["desk"])
@@ -62,8 +62,8 @@ class Statistics(BaseModel):
 
         few = not whole and told.flow["ended"] + told.flow["received"] < 10
         return cls(
-            since=period.since.astimezone(NAIROBI).date(),
-            until=date.fromordinal(period.until.astimezone(NAIROBI).date().toordinal() - 1),
+            since=nairobi_day(period.since),
+            until=date.fromordinal(nairobi_day(period.until).toordinal() - 1),
             flow=cells(told.flow),
             pending_by_age=cells(told.pending_by_age),
             received_by={name: cells(counted) for name, counted in told.received_by.items()},

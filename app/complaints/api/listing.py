@@ -11,7 +11,7 @@ from app.complaints.lookup.lists import Asked, Filters, Mark, Sort
 from app.complaints.lookup.statistics import Period
 from app.complaints.lookup.views import View
 from app.complaints.rules.lifecycle import State
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import NAIROBI, nairobi_day
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -103,7 +103,7 @@ class Figured(Narrowing):
 
     def period(self, now: datetime) -> Period:
         """The days as moments; a day before 2000 or after 2100 is taken for the nearest of those years."""
-        last = self.until or now.astimezone(NAIROBI).date()
+        last = self.until or nairobi_day(now)
         last = min(max(last, date(2000, 1, 1)), date(2100, 12, 31))
         ends = datetime.combine(last + timedelta(days=1), time(), NAIROBI)
         return Period(ends - timedelta(days=self.days), ends)

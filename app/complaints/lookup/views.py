@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, false
 from app.complaints.lookup.seen import Narrowed
 from app.complaints.models import Complaint
 from app.complaints.rules.lifecycle import OWED
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import NAIROBI, nairobi_day
 
 
 class View(StrEnum):
@@ -77,5 +77,5 @@ def _of_view(view: View, watch: Watch) -> Narrowed:
 
 def day_of(now: datetime) -> tuple[datetime, datetime]:
     """The first moment of the day it is in Nairobi, and the first of the next."""
-    begins = datetime.combine(now.astimezone(NAIROBI).date(), time(), NAIROBI)
+    begins = datetime.combine(nairobi_day(now), time(), NAIROBI)
     return begins, begins + timedelta(days=1)

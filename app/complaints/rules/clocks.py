@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.kit.calendar import NAIROBI, OFFICES_CLOSE, OFFICES_OPEN, Calendar
+from app.kit.calendar import NAIROBI, OFFICES_CLOSE, OFFICES_OPEN, Calendar, nairobi_day
 
 SHORTEST_CALENDAR = 6
 """Days up to which a period of the law skips the days off (Cap. 2 s.57(d))."""
@@ -67,7 +67,7 @@ def due(clock: Clock, calendar: Calendar, start: datetime, *, paused: int = 0) -
     if clock.hours is not None:
         return _after_hours(clock.kind, clock.hours, calendar, start, paused)
     assert clock.days is not None
-    begun_on = start.astimezone(NAIROBI).date()
+    begun_on = nairobi_day(start)
     add = calendar.add_calendar_days if clock.kind == "calendar" else calendar.add_working_days
     return _closing(calendar.add_calendar_days(add(begun_on, clock.days), paused))
 

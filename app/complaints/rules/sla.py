@@ -6,7 +6,7 @@ from app.complaints.rules.clocks import Deadline, due
 from app.complaints.rules.lifecycle import State
 from app.complaints.rules.parties import TIMERS
 from app.complaints.rules.triage import Policy, place
-from app.kit.calendar import NAIROBI, OFFICES_CLOSE, Calendar
+from app.kit.calendar import NAIROBI, OFFICES_CLOSE, Calendar, nairobi_day
 
 EVENING = time(20)
 EXTENDED = "extended"
@@ -26,7 +26,7 @@ def timer(policy: Policy, calendar: Calendar, name: str, start: datetime, *, pau
 
 def callback_on(policy: Policy, calendar: Calendar, asked_at: datetime) -> date:
     """The day, in Nairobi, by whose end somebody is rung."""
-    return timer(policy, calendar, "callback", asked_at).due_at.astimezone(NAIROBI).date()
+    return nairobi_day(timer(policy, calendar, "callback", asked_at).due_at)
 
 
 def step(policy: Policy, calendar: Calendar, state: State, clock: str, start: datetime) -> Deadline | None:
@@ -46,7 +46,7 @@ def window(policy: Policy, outcome_at: datetime) -> datetime:
     It runs from the outcome and asks for nothing that comes after, so nothing can begin it anew. It ends in the
     evening, because its end is told by a text that must wake nobody.
     """
-    return _at(outcome_at.astimezone(NAIROBI).date() + timedelta(days=policy.confirmation_days), EVENING)
+    return _at(nairobi_day(outcome_at) + timedelta(days=policy.confirmation_days), EVENING)
 
 
 def reminded_until(policy: Policy, now: datetime) -> datetime:
@@ -61,7 +61,7 @@ def asked_again_until(policy: Policy, now: datetime) -> datetime:
 
 def review_until(policy: Policy, closed_at: datetime) -> date:
     """The last day, in Nairobi, on which a review of what was closed then may be asked."""
-    return closed_at.astimezone(NAIROBI).date() + timedelta(days=policy.review_days)
+    return nairobi_day(closed_at) + timedelta(days=policy.review_days)
 
 
 def closing(calendar: Calendar, on: date) -> datetime:
@@ -77,7 +77,7 @@ def later(calendar: Calendar, due_at: datetime, days: int) -> datetime:
 
 def day(moment: datetime) -> str:
     """The date in Nairobi, as texts take it: "2026-12-08"."""
-    return moment.astimezone(NAIROBI).date().isoformat()
+    return nairobi_day(moment).isoformat()
 
 
 def _at(on: date, clock_time: time) -> datetime:

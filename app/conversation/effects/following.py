@@ -12,7 +12,7 @@ from app.conversation.effects.naming import effect
 from app.conversation.effects.protecting import OPENED, is_closed
 from app.conversation.effects.returning import shown_since
 from app.conversation.visit import Visit
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.kit.errors import NotFound
 from app.menu.engine import Done, Standing
 
@@ -129,7 +129,7 @@ def _sent_on(visit: Visit, complaint: Complaint) -> tuple[str, dict[str, str]]:
     """The office that has it now, and where it could be reached when it was sent there, if that was known."""
     assert complaint.referred_to
     assert complaint.referred_at
-    on, agency = complaint.referred_at.astimezone(NAIROBI).date(), complaint.referred_to
+    on, agency = nairobi_day(complaint.referred_at), complaint.referred_to
     number = referral(visit.county.jurisdiction, agency, on).number
     if number is None:
         return "referred_plain", {"agency": agency}

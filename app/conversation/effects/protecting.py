@@ -10,7 +10,7 @@ from app.conversation.drafts import BRIEF
 from app.conversation.effects.greeting import RECENT
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import nairobi_day
 from app.menu.engine import Done, Standing
 
 OPENED = "opened"
@@ -64,7 +64,7 @@ def check_own_pin(visit: Visit, walk: Standing) -> Done:
     found = _try(visit, walk, pins.pin_of(visit.db, visit.contact.id), right="right", wrong="wrong")
     if found.outcome != "right":
         return found
-    contacts.hear_owner(visit.db, visit.contact.id, on=visit.now.astimezone(NAIROBI).date())
+    contacts.hear_owner(visit.db, visit.contact.id, on=nairobi_day(visit.now))
     return Done("right", {OWNED: "yes"})
 
 

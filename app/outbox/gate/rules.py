@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import NAIROBI, nairobi_day
 from app.outbox.delivery import Kind
 
 BREAKS_AT = 5
@@ -166,7 +166,7 @@ def is_quiet(now: datetime, limits: Limits) -> bool:
 
 def periods(now: datetime, limits: Limits) -> dict[str, Decimal | None]:
     """The day and the month in Nairobi as they are booked ("2026-11-24", "2026-11"), each with its budget."""
-    day = now.astimezone(NAIROBI).date().isoformat()
+    day = nairobi_day(now).isoformat()
     return {day: limits.day, day[:7]: limits.month}
 
 
