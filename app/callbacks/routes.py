@@ -31,9 +31,9 @@ def list_callbacks(
 ) -> CallbackPage:
     """Those who wait to be rung, whoever asked first on top; no numbers."""
     found = queries.page(db, after=asked.after, limit=asked.limit + 1)
-    shown = found[: asked.limit]
+    shown, after = asked.cut(found)
     note(db, person_id=signed.person_id, deed="list", about="callbacks", now=now)
-    link_next(request, response, shown[-1].id if len(found) > asked.limit else None)
+    link_next(request, response, after)
     return CallbackPage(items=[CallbackRow.of(callback) for callback in shown])
 
 

@@ -31,11 +31,10 @@ def climb(db: Session, county: County, *, now: datetime, limit: int = 200) -> in
     staff = staff_for(db, waiting)
     for complaint in waiting:
         begun = complaint.due_from_at or complaint.filed_at
-        owed = ladder.climb(
-            county.policy.ladder, county.calendar, begun, complaint.due_at, done=complaint.rung, now=now
-        )
-        _take(db, county, complaint, owed, staff=staff, now=now)
-        complaint.rung, complaint.climb_at = owed.rung, owed.next_at
+        steps = county.policy.ladder
+        taken = ladder.climb(steps, county.calendar, begun, complaint.due_at, done=complaint.rung, now=now)
+        _take(db, county, complaint, taken, staff=staff, now=now)
+        complaint.rung, complaint.climb_at = taken.rung, taken.next_at
     db.flush()
     return len(waiting)
 
@@ -49,10 +48,10 @@ def _waiting(db: Session, now: datetime, limit: int) -> Sequence[Complaint]:
     return db.scalars(found, execution_options={"populate_existing": True}).all()
 
 
-def _take(db: Session, county: County, complaint: Complaint, owed: Climb, *, staff: Staff, now: datetime) -> None:
+def _take(db: Session, county: County, complaint: Complaint, taken: Climb, *, staff: Staff, now: datetime) -> None:
     """Call whoever each step calls on, and tell the resident of the newest step that tells."""
-    telling = [step for step in owed.steps if step.tells]
-    for number, step in enumerate(owed.steps, owed.rung - len(owed.steps) + 1):
+    telling = [step for step in taken.steps if step.tells]
+    for number, step in enumerate(taken.steps, taken.rung - len(taken.steps) + 1):
         calls = staff.called(complaint, step.to)
         occasion = f"{complaint.id}/{complaint.due_at.isoformat()}/{number}"
         call(db, complaint, calls.people, step.tells or "nudge", key=occasion, now=now)
@@ -63,7 +62,7 @@ def _take(db: Session, county: County, complaint: Complaint, owed: Climb, *, sta
         record(db, county, complaint, verb, by=SYSTEM, detail=detail, now=now)
         if step is telling[-1]:
             name, facts = _news(complaint, step, calls)
-            tell(db, county, complaint, name, facts | {"date": sla.day(owed.next_at)}, now=now)
+            tell(db, county, complaint, name, facts | {"date": sla.day(taken.next_at)}, now=now)
 
 
 def _news(complaint: Complaint, step: Step, calls: Called) -> tuple[str, dict[str, str]]:

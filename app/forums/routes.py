@@ -27,8 +27,8 @@ Code = Annotated[str, Path(pattern="^[0-9]{4}$", examples=["4821"])]
 def list_forums(asked: Annotated[Asked, Query()], db: Db, request: Request, response: Response) -> ForumPage:
     """Barazas, the newest made first, of every ward or of one."""
     found = queries.page(db, ward=asked.ward, after=asked.after, limit=asked.limit + 1)
-    shown = found[: asked.limit]
-    link_next(request, response, shown[-1].id if len(found) > asked.limit else None)
+    shown, after = asked.cut(found)
+    link_next(request, response, after)
     return ForumPage(items=[ForumView.of(forum) for forum in shown])
 
 

@@ -1,6 +1,6 @@
 """What menu files may say: nodes with their options, facts, messages, word lists and shortcuts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -119,6 +119,20 @@ class Node(_Part):
         """By option or outcome: the node that `goes` names for it."""
         routes = self.goes if isinstance(self.goes, dict) else {}
         return {key: turn.to if isinstance(turn, Turn) else turn for key, turn in routes.items()}
+
+    def leads(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Every node it leads to, each with where in it that is said."""
+        if self.onward:
+            yield ("goes",), self.onward
+        if self.otherwise:
+            yield ("otherwise",), self.otherwise
+        for key, target in self.routed.items():
+            yield ("goes", key, "to"), target
+        for key, target in (self.found.model_dump() if self.found else {}).items():
+            yield ("found", key), target
+        for key, option in self.options.items():
+            if option.goes:
+                yield ("options", key, "goes"), option.goes
 
     @property
     def brings(self) -> Mapping[str, str]:

@@ -10,8 +10,8 @@ from app.outbox.gate.actions import read_gate, turn
 from app.outbox.gate.rules import resumed
 
 
-def resume(db: Session, *, by: int | None, now: datetime) -> None:
-    """Open the gate for all workers; `by` None is the console. If what shut it is not mended, it shuts again.
+def resume(db: Session, *, by: int, now: datetime) -> None:
+    """Open the gate for all workers. If what shut it is not mended, it shuts again.
 
     Raises Conflict (outbox.going) when nothing holds the texts up.
     """

@@ -1,8 +1,10 @@
 """The API of the outbox: how it stands, what is unknown, and a person's word that it may go on."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from sqlalchemy.orm import Session
 
 from app.audit.actions import note
 from app.outbox.gate.limits import limits_of
@@ -24,8 +26,7 @@ Keeper = Annotated[Signed, Depends(allowed(Deed.KEEP_TEXTS))]
 @router.get("")
 def read_outbox(db: Db, now: Now, settings: SettingsHere, keeper: Keeper) -> OutboxView:  # noqa: ARG001
     """Whether texts leave, how many wait, how many are unknown, and what was spent."""
-    limits = limits_of(settings)
-    return OutboxView.of(queries.standing(db, limits, now=now), limits, now)
+    return _as_it_stands(db, settings, now)
 
 
 @router.get("/unknown")
@@ -34,9 +35,9 @@ def list_unknown(
 ) -> LostPage:
     """Texts whose call was lost, the oldest first; no number and no words."""
     found = queries.unknown_page(db, after=asked.after, limit=asked.limit + 1)
-    shown = found[: asked.limit]
+    shown, after = asked.cut(found)
     note(db, person_id=keeper.person_id, deed="list", about="outbox/unknown", now=now)
-    link_next(request, response, shown[-1].id if len(found) > asked.limit else None)
+    link_next(request, response, after)
     return LostPage(items=[LostText.of(text) for text in shown])
 
 
@@ -44,5 +45,9 @@ def list_unknown(
 def resume(db: Db, now: Now, settings: SettingsHere, keeper: Keeper) -> OutboxView:
     """Let texts leave again, once what the provider refused is mended; if it is not, they are held up anew."""
     actions.resume(db, by=keeper.person_id, now=now)
+    return _as_it_stands(db, settings, now)
+
+
+def _as_it_stands(db: Session, settings: Settings, now: datetime) -> OutboxView:
     limits = limits_of(settings)
     return OutboxView.of(queries.standing(db, limits, now=now), limits, now)

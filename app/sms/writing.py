@@ -22,7 +22,6 @@ from app.conversation.unfinished import BY_SMS
 from app.conversation.visit import Left, Visit
 from app.editions.press import Lost
 from app.editions.shelf import Shelf
-from app.kit import reference
 from app.kit.calendar import nairobi_day
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
@@ -109,19 +108,13 @@ class Answer:
             channel="sms",
             source_key=f"{BY_SMS}{self.provider_id}",
             now=self.now,
-            draw=self._draw,
+            draw=lambda: cases.free_reference(self.db, secrets.randbelow),
             effects=content.effects,
             offers=content.offers,
             searches=content.searches,
             ear=content.ear,
             left=Left(learned=news),
         )
-
-    def _draw(self) -> str:
-        while True:
-            drawn = reference.draw(secrets.randbelow)
-            if not cases.taken(self.db, [drawn]):
-                return drawn
 
     def _write(self, visit: Visit) -> None:
         left = visit.left

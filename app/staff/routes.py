@@ -45,6 +45,6 @@ def list_people(
 ) -> PeoplePage:
     """Everybody who works here now, by number; `Link` leads to the next page."""
     found = queries.people_page(db, after=asked.after, limit=asked.limit + 1)
-    shown = found[: asked.limit]
-    link_next(request, response, shown[-1].id if len(found) > asked.limit else None)
+    shown, after = asked.cut(found)
+    link_next(request, response, after)
     return PeoplePage(items=[PersonView.model_validate(person) for person in shown])

@@ -1,6 +1,7 @@
 """Long lists in pages: by keyset, so that a page stays right while rows are added before it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
@@ -10,6 +11,17 @@ LARGEST = 2**53 - 1
 """The largest number of a row: what every reader of JSON keeps exactly (RFC 8259 §6)."""
 
 
+class Numbered(Protocol):
+    """A row of a list that is in the order of its ids."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+
+Row = TypeVar("Row", bound=Numbered)
+
+
 class Paging(BaseModel):
     """What every list may be asked; a misspelt question is refused, not passed over."""
 
@@ -17,6 +29,11 @@ class Paging(BaseModel):
 
     after: int | None = Field(None, ge=0, le=LARGEST, description="Opaque: take it from `Link: rel=next`.")
     limit: int = Field(50, ge=1, le=100, description="How many at most.")
+
+    def cut(self, found: Sequence[Row]) -> tuple[Sequence[Row], int | None]:
+        """The rows of this page, of one more than were asked for, and where it ends; None on the last page."""
+        shown = found[: self.limit]
+        return shown, shown[-1].id if len(found) > self.limit else None
 
 
 def link_next(request: Request, response: Response, after: int | None) -> None:

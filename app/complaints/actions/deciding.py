@@ -17,7 +17,7 @@ from app.complaints.actions.telling import tell, tell_owner
 from app.complaints.models import Complaint, Event
 from app.complaints.ports import Actor, County
 from app.complaints.queries import last_of, words_of
-from app.complaints.record import promise, record
+from app.complaints.record import begin_step, promise, record
 from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import REFUSING, Outcome, Remedy, State, Verb
 from app.complaints.rules.notes import is_short, plain
@@ -68,8 +68,7 @@ def draft(
     complaint.adverse, complaint.heard_at = adverse, None
     complaint.outcome = complaint.remedy = None
     hearing = sla.step(county.policy, county.calendar, State.FINDING_DRAFT, complaint.due_rule or "", now)
-    if hearing:
-        complaint.step_from_at, complaint.step_due_at = hearing.from_at, hearing.due_at
+    begin_step(complaint, hearing)
     return event
 
 

@@ -11,6 +11,7 @@ from app.complaints.ports import Actor, County
 from app.complaints.queries import last_of
 from app.complaints.record import record
 from app.complaints.rules import sla
+from app.complaints.rules.clocks import closing
 from app.complaints.rules.lifecycle import Verb
 from app.complaints.rules.notes import brief, plain, question
 
@@ -52,7 +53,7 @@ def extend(
     Raises Invalid (complaint.words, gsm.strange, complaint.extension) and Extended (complaint.extended).
     """
     said = plain(words)
-    due_at = sla.closing(county.calendar, until)
+    due_at = closing(county.calendar.next_working(until))
     begun = complaint.due_from_at or complaint.filed_at
     if due_at <= max(complaint.due_at, now):
         raise Unextendable("The new day must come later than the day that was promised.")

@@ -65,9 +65,9 @@ def list_alerts(
     if asked.unread:
         found = found.where(StaffNotice.read_at.is_(None))
     rows = db.execute(found.order_by(StaffNotice.id).limit(asked.limit + 1)).all()
-    shown = [view(notice, reference) for notice, reference in rows[: asked.limit]]
-    link_next(request, response, shown[-1].id if len(rows) > asked.limit else None)
-    return AlertPage(items=shown)
+    shown, after = asked.cut([view(notice, reference) for notice, reference in rows])
+    link_next(request, response, after)
+    return AlertPage(items=list(shown))
 
 
 @router.post("/{number}/reading", status_code=201, responses=problems(404))

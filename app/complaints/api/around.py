@@ -11,7 +11,7 @@ from app.complaints.api.caseload import Reading
 from app.complaints.api.hand import CannedHere
 from app.complaints.api.moves.hand import InHand, Reference, change
 from app.complaints.api.schemas import EVENT, CaseEvent, CasePage, CaseRow, Slug
-from app.complaints.lookup.around import Told, alike, texts_about
+from app.complaints.lookup.around import alike, texts_about
 from app.staff.policy import Deed
 from app.web.errors import problems
 
@@ -24,24 +24,14 @@ class Text(BaseModel):
     `outcome` is why, in a few words, such as "number silent since 2026-05-01".
     """
 
+    model_config = ConfigDict(from_attributes=True)
+
     at: datetime
     name: str
     state: str
     delivery: str | None
     segments: int | None
     outcome: str | None
-
-    @classmethod
-    def of(cls, told: Told) -> "Text":
-        """The text's shape outside."""
-        return cls(
-            at=told.at,
-            name=told.name,
-            state=told.state,
-            delivery=told.delivery,
-            segments=told.segments,
-            outcome=told.outcome,
-        )
 
 
 class Moment(BaseModel):
@@ -103,7 +93,8 @@ def read_timeline(reference: Reference, caseload: Reading) -> Timeline:
         Moment(at=event.at, kind="event", event=CaseEvent.of(event, queries.words_of(event, sealer)))
         for event in queries.events(caseload.db, complaint.id)
     ]
-    moments += [Moment(at=one.at, kind="text", text=Text.of(one)) for one in texts_about(caseload.db, complaint)]
+    texts = map(Text.model_validate, texts_about(caseload.db, complaint))
+    moments += [Moment(at=text.at, kind="text", text=text) for text in texts]
     return Timeline(items=sorted(moments, key=lambda one: one.at))
 
 

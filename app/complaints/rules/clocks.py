@@ -69,7 +69,7 @@ def due(clock: Clock, calendar: Calendar, start: datetime, *, paused: int = 0) -
     assert clock.days is not None
     begun_on = nairobi_day(start)
     add = calendar.add_calendar_days if clock.kind == "calendar" else calendar.add_working_days
-    return _closing(calendar.add_calendar_days(add(begun_on, clock.days), paused))
+    return closing(calendar.add_calendar_days(add(begun_on, clock.days), paused))
 
 
 def _after_hours(kind: str, hours: int, calendar: Calendar, start: datetime, paused: int) -> datetime:
@@ -83,5 +83,6 @@ def _after_hours(kind: str, hours: int, calendar: Calendar, start: datetime, pau
     return end.astimezone(UTC)
 
 
-def _closing(on: date) -> datetime:
+def closing(on: date) -> datetime:
+    """When the offices close on that day, in UTC."""
     return datetime.combine(on, OFFICES_CLOSE, NAIROBI).astimezone(UTC)

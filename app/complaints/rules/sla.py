@@ -6,7 +6,7 @@ from app.complaints.rules.clocks import Deadline, due
 from app.complaints.rules.lifecycle import State
 from app.complaints.rules.parties import TIMERS
 from app.complaints.rules.triage import Policy, place
-from app.kit.calendar import NAIROBI, OFFICES_CLOSE, Calendar, nairobi_day
+from app.kit.calendar import NAIROBI, Calendar, nairobi_day
 
 EVENING = time(20)
 EXTENDED = "extended"
@@ -62,11 +62,6 @@ def asked_again_until(policy: Policy, now: datetime) -> datetime:
 def review_until(policy: Policy, closed_at: datetime) -> date:
     """The last day, in Nairobi, on which a review of what was closed then may be asked."""
     return nairobi_day(closed_at) + timedelta(days=policy.review_days)
-
-
-def closing(calendar: Calendar, on: date) -> datetime:
-    """When the offices close on that day or, if it is a day off, on the next working day; in UTC."""
-    return _at(calendar.next_working(on), OFFICES_CLOSE)
 
 
 def later(calendar: Calendar, due_at: datetime, days: int) -> datetime:

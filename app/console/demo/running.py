@@ -160,14 +160,12 @@ def lay_out_the_queue(settings: Settings, app_url: str, keys: Path) -> None:
     now = datetime.now(UTC)
     engine = app_engine(app_url, pool_size=1)
     with transaction(sessions_of(engine)) as db:
-        if has_any(db):
-            return
-        content = load_content(settings, MENUS, now=now)
-        office = db.scalars(
-            select(Person.id).where(Person.role == Role.OMBUDSMAN, Person.ended_at.is_(None)).order_by(Person.id)
-        ).all()
-        county = content.county(load_sealer(keys))
-        if laid := lay_out(db, county, content.menu.version, staff=office[0], second=office[1], now=now):
+        if not has_any(db):
+            content = load_content(settings, MENUS, now=now)
+            ombudsmen = select(Person.id).where(Person.role == Role.OMBUDSMAN, Person.ended_at.is_(None))
+            one, another, *_ = db.scalars(ombudsmen.order_by(Person.id))
+            county = content.county(load_sealer(keys))
+            laid = lay_out(db, county, content.menu.version, staff=one, second=another, now=now)
             say(f"{laid} made-up reports now stand in the queue …")
     engine.dispose()
 

@@ -25,10 +25,9 @@ ROWS = 20
 @effect("behind", deed=True, gives={"": "", "ward": "ward"})
 def stop_notices(visit: Visit, walk: Standing) -> Done:
     """No more notices, or none of the ward that was named."""
-    named = visit.ear.spotter.spot(walk.facts[BEHIND]) if walk.facts[BEHIND] else ()
-    if len(named) == 1:
-        contacts.unsubscribe(visit.db, visit.contact.id, ward=int(named[0]), now=visit.now)
-        return Done("ward", {"ward": named[0]})
+    if ward := _named(visit, walk):
+        contacts.unsubscribe(visit.db, visit.contact.id, ward=int(ward), now=visit.now)
+        return Done("ward", {"ward": ward})
     contacts.opt_out(visit.db, visit.contact.id, now=visit.now)
     return Done()
 
@@ -55,8 +54,8 @@ def silence(visit: Visit, walk: Standing) -> Done:
 def start_again(visit: Visit, walk: Standing) -> Done:
     """Texts again, and the notices of the ward that was named or is known."""
     contacts.listen_again(visit.db, visit.contact.id)
-    named = visit.ear.spotter.spot(walk.facts[BEHIND]) if walk.facts[BEHIND] else ()
-    ward = int(named[0]) if len(named) == 1 else visit.contact.ward
+    named = _named(visit, walk)
+    ward = int(named) if named else visit.contact.ward
     if ward is None:
         return Done("unknown")
     contacts.subscribe(visit.db, visit.contact.id, ward, source=visit.channel, now=visit.now)
@@ -67,15 +66,19 @@ def start_again(visit: Visit, walk: Standing) -> Done:
 @effect(gives={"some": "title day date time venue", "none": "ward", "unknown": ""})
 def next_baraza(visit: Visit, walk: Standing) -> Done:
     """The next baraza of the ward that was named or is known."""
-    behind = walk.facts.get(BEHIND, "")
-    named = visit.ear.spotter.spot(behind) if behind else ()
-    ward = walk.facts.get("ward") or (named[0] if len(named) == 1 else visit.contact.ward)
+    ward = walk.facts.get("ward") or _named(visit, walk) or visit.contact.ward
     if ward is None:
         return Done("unknown")
     coming = forums.upcoming(visit.db, int(ward), visit.now, limit=1)
     if not coming:
         return Done("none", {"ward": str(ward)})
     return Done("some", forums.facts(coming[0], walk.language or "sw"))
+
+
+def _named(visit: Visit, walk: Standing) -> str | None:
+    """The ward that stood behind the control word, if it was one and no more."""
+    named = visit.ear.spotter.spot(walk.facts.get(BEHIND, ""))
+    return named[0] if len(named) == 1 else None
 
 
 STANDING = {"quiet": "reference", "none": "", "dial": "", "wrong": ""}

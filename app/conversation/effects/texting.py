@@ -12,14 +12,13 @@ from app.conversation.hearing.topics import danger_in, is_undone, topic_of
 from app.conversation.visit import Visit
 from app.menu.asking import MOST_WORDS, enough
 from app.menu.engine import Done, Standing
+from app.menu.words import MOST_ROWS
 
 SAID = "said"
 """In a walk: the words of the text that is being answered."""
 TRIES = "tries"
 """In a walk: how many names of wards we did not know."""
 MOST_TRIES = 2
-MOST_WARDS = 4
-"""Wards that one SMS can list."""
 LONGEST_NAME = 3
 """Words of the longest name of a ward."""
 UNKNOWN = "other.else"
@@ -65,7 +64,7 @@ def hear_place(visit: Visit, walk: Standing) -> Done:
     more = {"story": f"{story} {said}"[:MOST_WORDS]} if story and len(words_of(said)) > LONGEST_NAME else {}
     if len(named) == 1:
         return Done("one", more | {"ward": named[0]})
-    if 1 < len(named) <= MOST_WARDS:
+    if 1 < len(named) <= MOST_ROWS:
         return Done("some", more | listed(named))
     if named:
         return Done("many", more)
@@ -88,7 +87,7 @@ def hear(visit: Visit, walk: Standing, words: str, *, story: str | None = None) 
     if topic.category and is_closer(topic.category, facts.get("category", UNKNOWN)):
         news["category"] = topic.category
     if "ward" not in facts and (named := visit.ear.spotter.spot(words)):
-        news |= {"ward": named[0]} if len(named) == 1 else listed(named) if len(named) <= MOST_WARDS else {}
+        news |= {"ward": named[0]} if len(named) == 1 else listed(named) if len(named) <= MOST_ROWS else {}
     return missing(visit, {**facts, **news}, news)
 
 

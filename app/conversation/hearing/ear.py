@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from app.conversation.gazetteer import Gazetteer, Names
 from app.conversation.hearing.keywords import NONE, Keywords
 from app.conversation.hearing.spotting import Spotter, spotter
-from app.conversation.hearing.topics import behind, topic_of
 from app.conversation.places import Places
-
-__all__ = ["DEAF", "Ear", "behind", "ear_of", "topic_of"]
 
 
 @dataclass(frozen=True, slots=True)

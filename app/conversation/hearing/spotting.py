@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from app.conversation.gazetteer import Gazetteer, Names, Wards, narrowed, sounded, words_of
 from app.conversation.places import Places
 
@@ -54,7 +56,7 @@ class Spotter:
             return ()
         most = 2 if len(name) >= TWO_SLIPS else 1
         near = [known for known in self.written if len(known) >= SLIP - 1 and abs(len(known) - len(name)) <= most]
-        cost = {known: slips(known, name) for known in near}
+        cost = {known: OSA.distance(known, name) for known in near}
         least = min(cost.values(), default=most + 1)
         if least > most:
             return ()
@@ -100,17 +102,3 @@ def _runs(words: list[str]) -> Iterator[str]:
             run = "".join(words[start : start + length])
             if len(run) >= SHORTEST:
                 yield run
-
-
-def slips(one: str, other: str) -> int:
-    """How many letters were left out, put in, changed or swapped (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        older, before, row = before, row, [at]
-        for to, typed in enumerate(other, 1):
-            cost = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != typed))
-            if older and to > 1 and letter == other[to - 2] and one[at - 2] == typed:
-                cost = min(cost, older[to - 2] + 1)
-            row.append(cost)
-    return row[-1]

@@ -29,12 +29,12 @@ def _reached(library: Library) -> dict[str, Node]:
     found = dict(library.sms)
     waiting = [*found.values()]
     asked = [message.asks for message in library.messages.values() if message.asks]
-    targets = [target for node in waiting for target in leads(node)] + asked
+    targets = [target for node in waiting for _, target in node.leads()] + asked
     while targets:
         name = targets.pop()
         if name in library.nodes and name not in found:
             found[name] = texted(library.nodes[name])
-            targets.extend(leads(found[name]))
+            targets.extend(target for _, target in found[name].leads())
     return found
 
 
@@ -56,12 +56,3 @@ def texted(node: Node) -> Node:
 
 def _goes_on(node: Node) -> bool:
     return bool(node.sms and node.asks) or isinstance(node.goes, dict)
-
-
-def leads(node: Node) -> Iterator[str]:
-    """Every node that this one leads to."""
-    yield from (target for target in (node.onward, node.otherwise) if target)
-    yield from node.routed.values()
-    if node.found:
-        yield from (node.found.one, node.found.some)
-    yield from (option.goes for option in node.options.values() if option.goes)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from app.menu.asking import FULL, KINDS, SHORT
 from app.menu.compiled import FOUND, HOME, RENEWED, START, WRONG
 from app.menu.faults import Fault, fault
-from app.menu.model import Node
 from app.menu.proofs.roads import outcomes_of
 from app.menu.proofs.subject import Subject
 from app.menu.screen.texts import slots
@@ -23,7 +22,7 @@ def targets(subject: Subject) -> Iterator[Fault]:
         if name not in nodes:
             yield fault("target.unknown", place("nodes", name), f"There is no node {name}.", "Every menu needs it.")
     for name, node in nodes.items():
-        for path, target in _leads(node):
+        for path, target in node.leads():
             if target not in nodes:
                 what = f"It leads to {target}, which does not exist."
                 yield fault(
@@ -37,20 +36,6 @@ def targets(subject: Subject) -> Iterator[Fault]:
         elif nodes[target].does in subject.menu.deeds:
             what = f"The shortcut {token} would do a deed at once."
             yield fault("shortcut.deed", where, what, "Let it open the screen before.", node=target)
-
-
-def _leads(node: Node) -> Iterator[tuple[tuple[str, ...], str]]:
-    if node.onward:
-        yield ("goes",), node.onward
-    if node.otherwise:
-        yield ("otherwise",), node.otherwise
-    for key, target in node.routed.items():
-        yield ("goes", key, "to"), target
-    for key, target in (node.found.model_dump() if node.found else {}).items():
-        yield ("found", key), target
-    for key, option in node.options.items():
-        if option.goes:
-            yield ("options", key, "goes"), option.goes
 
 
 def outcomes(subject: Subject) -> Iterator[Fault]:
