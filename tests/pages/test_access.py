@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.settings import VAR
+from tests.pages.axe import violations
 
 FAULTS = ("pale", "edgeless", "small", "wide", "cut", "twice", "moving")
 # What people look at: no measure sees everything.
@@ -25,6 +26,7 @@ def test_it_can_be_seen_and_hit_and_walked_through_by_keyboard(visit, light, wid
     phone.dial()
     phone.page.screenshot(path=ALBUM / f"{light}-{width}.png", full_page=True)
     assert not faults(phone)
+    assert not violations(phone.page)
     walk(phone)
     phone.page.evaluate("looks.space()")
     assert not faults(phone)
