@@ -41,6 +41,7 @@ from app.menu.library import read_library
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings, load_settings
 from app.staff import routes as staff
+from app.staff.signin.passwords import Passwords
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
 from app.web.app import make_staff_app
@@ -83,7 +84,7 @@ def build(settings: Settings) -> App:
         unsure=sorry.unsure,
         doors=doors.by_name(),
     )
-    parts = {Sealer: sealer, Settings: settings}
+    parts: dict[type[Any], Any] = {Sealer: sealer, Settings: settings, Passwords: Passwords()}
     if trial.may_act(settings):
         parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))
     house = House(sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, sealer, almanac))

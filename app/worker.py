@@ -36,6 +36,7 @@ from app.outbox.gate.limits import limits_of
 from app.outbox.ports import Carrier
 from app.settings import MENUS, Settings, SettingsError
 from app.sms import purge as texts
+from app.staff.signin import tries
 from app.ussd.cut import tell_cut_off
 from app.ussd.purge import purge
 
@@ -175,6 +176,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("recompute", SELDOM, for_the_county(anew)),
         Chore("cut_off", SELDOM, in_one_transaction(lambda db, now: tell_cut_off(db, county(), now=now))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
+        Chore("forget_tries", SELDOM, in_one_transaction(lambda db, now: tries.forget(db, now=now))),
         Chore("purge_texts", SELDOM, in_one_transaction(lambda db, now: texts.purge(db, now=now))),
     ]
 

@@ -17,7 +17,7 @@ from app.editions.models import Edition
 from app.forums.models import Forum
 from app.outbox.models import Message
 from app.sms.models import Incoming
-from app.staff.models import Person
+from app.staff.signin.models import Credential
 from app.ussd.models import UssdSession
 
 MODELS = (
@@ -26,11 +26,11 @@ MODELS = (
     Callback,
     Complaint,
     Contact,
+    Credential,
     Edition,
     Forum,
     Message,
     Incoming,
-    Person,
     UssdSession,
     Word,
 )

@@ -1,4 +1,4 @@
-"""`itika staff` and `itika token`: the county's people and their keys to the API."""
+"""`itika staff` and `itika token`: the county's people, how they sign in, and their keys to the API."""
 
 import secrets
 from collections.abc import Iterator
@@ -13,12 +13,17 @@ from app.console.database import Unusable, must_answer, must_be_set
 from app.console.demo.running import PLACE
 from app.console.place import read_place
 from app.db import app_engine, sessions_of, transaction
+from app.kit.calendar import NAIROBI
 from app.settings import load_settings
 from app.staff.actions import add_person, issue_token
 from app.staff.models import Person
 from app.staff.policy import Role
+from app.staff.signin.keeping import invite, reset_totp
+from app.staff.signin.models import Credential
+from app.staff.signin.passwords import Passwords
 
 cli = typer.Typer(help="The county's people.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="The number that `itika staff add` printed.")]
 
 
 @cli.callback()
@@ -51,23 +56,57 @@ def add(
     role: Annotated[Role, typer.Option(help="What this person may do.")],
     department: Annotated[str | None, typer.Option(help="Such as water; officers need one.")] = None,
     supervisor: Annotated[int | None, typer.Option(help="The number of whoever leads them.")] = None,
+    username: Annotated[str | None, typer.Option(help="Their name at the door; else made of theirs.")] = None,
 ) -> None:
-    """Add a person; `itika token` then gives them a key."""
+    """Add a person, who signs in with the password printed here; `itika token` gives them a key to the API."""
     now = datetime.now(UTC)
     with one_transaction() as db:
         person = add_person(db, name, role, department=department, supervisor_id=supervisor, now=now)
         typer.echo(f"Added {person.name} as number {person.id} ({role}).")
+        invited(db, person, username, now)
+
+
+@cli.command()
+def password(person: Number) -> None:
+    """Give somebody another first password, for one that was lost. Their sessions end; their phone stays."""
+    with one_transaction() as db:
+        invited(db, somebody(db, person), None, datetime.now(UTC))
+
+
+@cli.command("totp-reset")
+def totp_reset(person: Number) -> None:
+    """Forget somebody's phone and its recovery codes, for one that was lost, and give them another password."""
+    now = datetime.now(UTC)
+    with one_transaction() as db:
+        found = somebody(db, person)
+        if credential := db.get(Credential, found.id):
+            reset_totp(db, credential, by=None, now=now)
+        invited(db, found, None, now)
+
+
+def invited(db: Session, person: Person, username: str | None, now: datetime) -> None:
+    """Print how they sign in; nobody can read it again."""
+    told = invite(db, person, Passwords(), username=username, now=now, token_bytes=secrets.token_bytes)
+    until = told.until.astimezone(NAIROBI)
+    typer.echo(
+        f"Signs in at /desk as {told.username} with {told.password}, once and until {until:%d %b %Y, %H:%M}."
+    )
+
+
+def somebody(db: Session, number: int) -> Person:
+    """A member of staff who is still here. Raises Unusable."""
+    found = db.get(Person, number)
+    if found is None or found.ended_at is not None:
+        raise Unusable(f"Nobody on the staff has the number {number}: `itika staff add` prints it.")
+    return found
 
 
 def token(
-    person: Annotated[int, typer.Argument(help="The number that `itika staff add` printed.")],
+    person: Number,
     days: Annotated[int, typer.Option(min=1, max=366, help="Days until it ends.")] = 90,
 ) -> None:
     """Give a person a token for the API. It is shown once; only its hash is kept."""
     now = datetime.now(UTC)
     with one_transaction() as db:
-        found = db.get(Person, person)
-        if found is None or found.ended_at is not None:
-            raise Unusable(f"Nobody on the staff has the number {person}: `itika staff add` prints it.")
-        made = issue_token(db, found, now=now, days=days, token_bytes=secrets.token_bytes)
+        made = issue_token(db, somebody(db, person), now=now, days=days, token_bytes=secrets.token_bytes)
     typer.echo(made)

@@ -1,4 +1,4 @@
-"""A key to the API as text, and what is kept of it."""
+"""A key to the API or to a session as text, and what is kept of it."""
 
 from base64 import urlsafe_b64encode
 from hashlib import sha256
@@ -9,7 +9,12 @@ KEY_BYTES = 32
 
 def spell(random: bytes) -> str:
     """The key as its holder sees it: "itk_", so that a leaked one can be searched for, and 43 characters."""
-    return PREFIX + urlsafe_b64encode(random).rstrip(b"=").decode()
+    return PREFIX + spell_bits(random)
+
+
+def spell_bits(random: bytes) -> str:
+    """Random bits in letters that an address and a cookie may hold: 43 of 32 bytes."""
+    return urlsafe_b64encode(random).rstrip(b"=").decode()
 
 
 def hash_of(key: str) -> bytes:

@@ -12,7 +12,7 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": NOTHING,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 

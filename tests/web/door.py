@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
+from argon2 import PasswordHasher
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
@@ -30,11 +31,14 @@ from app.settings import MENUS, Settings
 from app.staff import routes as staff
 from app.staff.actions import issue_token
 from app.staff.policy import OF_AN_OFFICE, Role
+from app.staff.signin.passwords import Passwords
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
 
 ROUTERS = (*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router, staff.router)
+PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""As cheap as may be: what a hash costs is measured elsewhere."""
 SETTINGS = Settings(_env_file=None, sms_per_second=50, sms_budget_day_kes=20_000)
 
 
@@ -68,12 +72,12 @@ def sessions_in(db: Session) -> Sessions:
     return sessionmaker(db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False)
 
 
-def a_house(sessions: Sessions, now: datetime = NOW) -> House:
+def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTINGS) -> House:
     """All that the staff door needs, at one moment."""
     county = a_county()
     ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
-    parts |= {Calendar: CALENDAR, Settings: SETTINGS}
+    parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS}
     return House(sessions, lambda: now, lambda: parts)
 
 
@@ -88,10 +92,16 @@ def the_door() -> StaffDoor:
     return an_app(sessionmaker())
 
 
-def a_client(sessions: Sessions, *, now: datetime = NOW, routers: Sequence[APIRouter] = ROUTERS) -> TestClient:
+def a_client(
+    sessions: Sessions,
+    *,
+    now: datetime = NOW,
+    routers: Sequence[APIRouter] = ROUTERS,
+    settings: Settings = SETTINGS,
+) -> TestClient:
     """Somebody who can knock at the door; what breaks inside is answered, not raised."""
     door = the_door() if routers is ROUTERS else an_app(sessions, routers=routers)
-    house = a_house(sessions, now)
+    house = a_house(sessions, now, settings)
 
     async def knock(scope: Any, receive: Any, send: Any) -> None:
         door.state.house = house
