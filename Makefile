@@ -7,6 +7,8 @@ WALKS ?= 500
 SEEDS ?= 10
 
 MAKEFLAGS += --no-print-directory
+# Half of every start is compiling, unless what was compiled may be kept.
+unexport PYTHONDONTWRITEBYTECODE
 RUN := "$(VENV)/bin/python"
 VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 STAMP := $(VENV)/.installed-$(VERSION)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import Sessions, app_engine, sessions_of
 from app.embedded import Urls
 from app.kit.seal import Sealer, new_keys
+from app.log import configure
 from tests.database import Reusable, Server, running_server
 
 SHARED = ("ITIKA_TESTS_APP_URL", "ITIKA_TESTS_OWNER_URL", "ITIKA_TESTS_TEMPLATE")
@@ -27,7 +28,8 @@ whole_run = pytest.StashKey[ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one server for all workers; they inherit its addresses."""
+    """Log as the house does; start one server for all workers, who inherit its addresses."""
+    configure()
     parallel = getattr(config.option, "numprocesses", None)
     if parallel and not hasattr(config, "workerinput"):
         config.stash[whole_run] = stack = ExitStack()
