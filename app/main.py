@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
 from app.complaints.almanac import Almanac
 from app.complaints.api import rooms as complaints
+from app.complaints.pages import rooms as complaint_pages
 from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
@@ -31,8 +31,7 @@ from app.conversation.places import Places
 from app.db import app_engine, sessions_of, transaction
 from app.editions.actions import begin, follow
 from app.editions.shelf import Shelf
-from app.forums.api import routes as forums
-from app.forums.ports import Grounds
+from app.forums import routes as forums
 from app.keys import load_sealer
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
@@ -105,13 +104,20 @@ def published(content: Content, sealer: Sealer, almanac: Almanac) -> dict[type[A
     county = content.county(sealer, almanac=almanac)
     ringing = Ringing(partial(sla.callback_on, content.policy, county.calendar), content.menu, sealer)
     parts = {Menu: content.menu, Places: content.places, Canned: content.canned, Calendar: content.calendar}
-    grounds = Grounds(content.menu, content.places.subcounties, sealer, secrets.randbelow)
-    return {**parts, County: county, Ringing: ringing, Grounds: grounds}
+    return {**parts, County: county, Ringing: ringing}
 
 
 def routers_for(settings: Settings) -> list[APIRouter]:
     """The staff's rooms, and the phone for trials where it may stand."""
-    rooms = [*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router, staff.router]
+    rooms = [
+        *complaint_pages.ROUTERS,
+        *complaints.ROUTERS,
+        callbacks.router,
+        forums.router,
+        broadcasts.router,
+        postroom.router,
+        staff.router,
+    ]
     return [*rooms, trial.router] if trial.may_act(settings) else rooms
 
 

@@ -1,6 +1,6 @@
 """Reading staff."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -43,3 +43,16 @@ def people_page(db: Session, *, after: int | None, limit: int) -> Sequence[Perso
     """At most `limit` of those who are still here, beyond the id `after`."""
     here = select(Person).where(Person.ended_at.is_(None), Person.id > (after or 0))
     return db.scalars(here.order_by(Person.id).limit(limit)).all()
+
+
+def names_of(db: Session, people: Collection[int]) -> Mapping[int, str]:
+    """What these people are called, those who left too."""
+    rows = db.execute(select(Person.id, Person.name).where(Person.id.in_(people))) if people else ()
+    return {row[0]: row[1] for row in rows}
+
+
+def workers(db: Session) -> Sequence[Person]:
+    """Everybody who is here and works on complaints, by name."""
+    roles = [role.value for role in Role if may(role, Deed.WORK)]
+    here = select(Person).where(Person.ended_at.is_(None), Person.role.in_(roles))
+    return db.scalars(here.order_by(Person.name, Person.id)).all()

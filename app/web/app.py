@@ -12,6 +12,8 @@ from app.web.deps import House
 from app.web.docs import STATIC, Kept, with_problems
 from app.web.errors import HANDLERS, problems
 from app.web.guard import Guarded
+from app.web.pages import assets, routes
+from app.web.pages.refusals import for_people
 
 ABOUT = """\
 What the county's staff may read and do. Every address wants a token (`itika staff token`). A change wants the
@@ -37,7 +39,7 @@ def make_staff_app(house: House, routers: Sequence[APIRouter]) -> StaffDoor:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        exception_handlers=dict(HANDLERS),
+        exception_handlers=for_people(HANDLERS),
         middleware=[Middleware(Guarded)],
         # Its log signal would record exception texts, which may hold residents' words.
         telemetry={"logs": False},
@@ -45,6 +47,8 @@ def make_staff_app(house: House, routers: Sequence[APIRouter]) -> StaffDoor:
     app.state.house = house
     app.include_router(health.router)
     app.include_router(docs.router)
+    app.include_router(assets.router)
+    app.include_router(routes.router)
     for router in routers:
         app.include_router(router, responses=problems(401, 403, 422, 503))
     app.mount("/static/vendor", Kept(directory=STATIC / "vendor"))

@@ -12,7 +12,9 @@ from app.console.demo.running import gateway
 from app.console.place import Place
 from app.keys import create_keys_file
 from app.settings import Settings
+from tests.pages.county import County, laid_out
 from tests.pages.handset import Handset
+from tests.pages.windows import Windows
 
 CHROMIUM = shutil.which("chromium")
 MUST = bool(os.environ.get("CI") or os.environ.get("ITIKA_CI"))
@@ -42,13 +44,20 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
-def place(server, template, tmp_path_factory) -> Iterator[Place]:
+def keys(tmp_path_factory) -> Path:
+    """The keys of the gateway, in a folder of its own."""
+    made = tmp_path_factory.mktemp("gateway") / "keys.json"
+    create_keys_file(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def place(server, template, keys) -> Iterator[Place]:
     """A running gateway, worker and stand-in, each a process, over a database of their own."""
-    home = tmp_path_factory.mktemp("gateway")
-    create_keys_file(home / "keys.json")
+    home = keys.parent
     with (
         server.clone(template) as urls,
-        gateway(Settings(_env_file=None), urls, home, home / "keys.json", apart=True) as running,
+        gateway(Settings(_env_file=None), urls, home, keys, apart=True) as running,
     ):
         yield running
 
@@ -63,6 +72,20 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def county(place, keys) -> County:
+    """Sixty complaints in the gateway's register, and people who are signed in."""
+    return laid_out(place, keys)
+
+
+@pytest.fixture(scope="session")
+def windows(chromium: Browser, place: Place, county: County) -> Iterator[Windows]:
+    """Windows on the desk, one for each person, language and way to read it, kept for the whole run."""
+    opened = Windows(chromium, place.web, county)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ window.looks = (() => {
     edgeless: () => all("button:enabled, input, select")
       .map((e) => [name(e), ratio(getComputedStyle(e).borderTopColor, ground(e.parentElement))]).filter(([, r]) => r < 3),
     // WCAG 2.5.8 asks for 24 pixels; ours are 44.
-    small: () => all("button, input, select, a").map((e) => [name(e), e.getBoundingClientRect()])
+    small: () => all("button, input, select, a").map((e) => [name(e), (e.closest("label") || e).getBoundingClientRect()])
       .filter(([, box]) => box.width < 43.9 || box.height < 43.9).map(([who, box]) => [who, box.width, box.height]),
     // WCAG 1.4.10: nothing reaches beyond the window.
     wide: () => all("body *").map((e) => [name(e), e.getBoundingClientRect().right])
@@ -40,7 +40,7 @@ window.looks = (() => {
       .concat(document.scrollingElement.scrollWidth > innerWidth ? [["page", document.scrollingElement.scrollWidth]] : []),
     // WCAG 1.4.12: words that their own box cuts off.
     cut: () => all("body *").filter((e) => speaks(e) && !e.matches("option, select"))
-      .filter((e) => getComputedStyle(e).display !== "inline")
+      .filter((e) => getComputedStyle(e).display !== "inline" && getComputedStyle(e).clipPath === "none")
       .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1).map(name),
     twice: () => all("[id]").map((e) => e.id).filter((id, i, ids) => ids.indexOf(id) !== i),
     moving: () => all("body *").filter((e) => getComputedStyle(e).transitionDuration !== "0s").map(name),

@@ -16,12 +16,12 @@ from app.broadcasts import routes as broadcasts
 from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
 from app.complaints.api import rooms as complaints
+from app.complaints.pages import rooms as complaint_pages
 from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.db import Sessions
-from app.forums.api import routes as forums
-from app.forums.ports import Grounds
+from app.forums import routes as forums
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.menu.compile import Menu, build
@@ -36,9 +36,16 @@ from app.staff.signin.passwords import Passwords
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
-from tests.forums.making import the_grounds
 
-ROUTERS = (*complaints.ROUTERS, callbacks.router, forums.router, broadcasts.router, postroom.router, staff.router)
+ROUTERS = (
+    *complaint_pages.ROUTERS,
+    *complaints.ROUTERS,
+    callbacks.router,
+    forums.router,
+    broadcasts.router,
+    postroom.router,
+    staff.router,
+)
 PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 """As cheap as may be: what a hash costs is measured elsewhere."""
 SETTINGS = Settings(_env_file=None, sms_per_second=50, sms_budget_day_kes=20_000)
@@ -79,7 +86,7 @@ def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTIN
     county = a_county()
     ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
-    parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS, Grounds: the_grounds(the_menu())}
+    parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS}
     return House(sessions, lambda: now, lambda: parts)
 
 

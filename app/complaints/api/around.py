@@ -1,5 +1,6 @@
 """The API of what stands around one complaint: its timeline, others like it, and what is still to be done."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -7,11 +8,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.complaints import checklist, queries
-from app.complaints.api.caseload import Reading
+from app.complaints.api.caseload import Caseload, Reading
 from app.complaints.api.hand import CannedHere
 from app.complaints.api.moves.hand import InHand, Reference, change
 from app.complaints.api.schemas import EVENT, CaseEvent, CasePage, CaseRow, Slug
 from app.complaints.lookup.around import alike, texts_about
+from app.complaints.models import Complaint
 from app.staff.policy import Deed
 from app.web.errors import problems
 
@@ -89,10 +91,13 @@ def read_timeline(reference: Reference, caseload: Reading) -> Timeline:
     complaint = caseload.find(reference)
     caseload.note("read", f"complaint/{complaint.reference}", part="timeline")
     sealer = caseload.county.sealer
-    moments = [
-        Moment(at=event.at, kind="event", event=CaseEvent.of(event, queries.words_of(event, sealer)))
-        for event in queries.events(caseload.db, complaint.id)
-    ]
+    events = queries.events(caseload.db, complaint.id)
+    return timeline(caseload, complaint, [CaseEvent.of(event, queries.words_of(event, sealer)) for event in events])
+
+
+def timeline(caseload: Caseload, complaint: Complaint, events: Iterable[CaseEvent]) -> Timeline:
+    """Its events and the texts about it, in one order."""
+    moments = [Moment(at=event.at, kind="event", event=event) for event in events]
     texts = map(Text.model_validate, texts_about(caseload.db, complaint))
     moments += [Moment(at=text.at, kind="text", text=text) for text in texts]
     return Timeline(items=sorted(moments, key=lambda one: one.at))

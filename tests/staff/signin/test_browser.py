@@ -108,7 +108,7 @@ def test_no_form_of_another_site_signs_anybody_in(db, headers):
     credential, client = a_credential(db), a_client(sessions_in(db), routers=[desk])
     given = {"username": credential.username, "password": PASSWORD}
     answer = client.post("/desk/sign-in", data=given, headers=headers)
-    assert (answer.status_code, answer.json()["rule"]) == (403, "http.foreign")
+    assert (answer.status_code, "http.foreign" in answer.text) == (403, True)
     assert not client.cookies
 
 
@@ -122,7 +122,7 @@ def test_no_form_of_another_site_changes_anything(db):
         assert browser.client.post("/desk/people", data={"csrf": token}, headers=headers).status_code == 403
     for shown in ({}, {"csrf": ""}, {"csrf": form_token(other.key)}, {"csrf": browser.key}):
         answer = browser.client.post("/desk/people", data=shown, headers=OURS)
-        assert (answer.status_code, answer.json()["rule"]) == (403, "http.forged")
+        assert (answer.status_code, "http.forged" in answer.text) == (403, True)
     assert "Renamed" not in db.scalars(select(Person.name)).all()
     assert browser.client.post("/desk/people", data={"csrf": token}, headers=OURS).json() == "renamed"
     by_header = {HEADER: good[HEADER.lower()], "Sec-Fetch-Site": "same-origin"}

@@ -1,0 +1,21 @@
+"""What whoever is signed in at the desk's pages may read: the same caseload as over the API."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from app.complaints.api.caseload import Caseload, CountyHere
+from app.staff.access import Signed
+from app.staff.page_access import allowed_page
+from app.staff.policy import Deed
+from app.web.deps import Db, Now
+
+
+async def reading_page(
+    db: Db, county: CountyHere, now: Now, signed: Annotated[Signed, Depends(allowed_page(Deed.READ_CASES))]
+) -> Caseload:
+    """The caseload of whoever signed in; others are sent to do so, and 403 for a role that reads no complaints."""
+    return Caseload(db, county, signed, now)
+
+
+ReadingPage = Annotated[Caseload, Depends(reading_page)]

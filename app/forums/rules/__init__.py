@@ -1,1 +1,0 @@
-"""What decides about a baraza: PURE."""

@@ -1,0 +1,48 @@
+"""The frame around the desk's pages: who is signed in, and where they may go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import Depends
+from fastapi.responses import HTMLResponse
+
+from app.staff.access import Signed
+from app.staff.page_access import SignedInPage, csrf
+from app.staff.policy import Deed, may
+from app.web.pages.page import Page, PageHere
+from app.web.pages.speech import N_
+
+
+class Room(NamedTuple):
+    """A part of the desk, for whoever may do one of its deeds."""
+
+    address: str
+    name: str
+    deeds: tuple[Deed, ...]
+
+
+ROOMS: Sequence[Room] = (Room("/desk/complaints", N_("Complaints"), (Deed.READ_CASES,)),)
+"""In the order in which they stand on top of every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A page of the desk, for whoever is signed in."""
+
+    page: Page
+    signed: Signed
+    csrf: str
+
+    def show(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+        """The template within the frame."""
+        rooms = [room for room in ROOMS if any(may(self.signed.role, deed) for deed in room.deeds)]
+        return self.page.show(template, status=status, signed=self.signed, rooms=rooms, csrf=self.csrf, **facts)
+
+
+async def at_desk(page: PageHere, signed: SignedInPage, csrf: Annotated[str, Depends(csrf)]) -> Desk:
+    """The desk of whoever is signed in."""
+    return Desk(page, signed, csrf)
+
+
+DeskHere = Annotated[Desk, Depends(at_desk)]

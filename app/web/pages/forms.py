@@ -1,0 +1,70 @@
+"""What a form sends: fields of text, made into the shape that they stand for."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+
+from app.kit.errors import Fault, Invalid
+from app.web.pages.speech import N_
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+MENDS: Mapping[str, str] = {
+    "missing": N_("Fill this in."),
+    "string_too_short": N_("Fill this in."),
+    "enum": N_("Choose one of the list."),
+    "date_parsing": N_("Write a day such as 2026-12-08."),
+    "date_from_datetime_parsing": N_("Write a day such as 2026-12-08."),
+    "string_pattern_mismatch": N_("This does not look right: check it."),
+}
+"""What to do about a fault, in words for whoever fills the form; the fault's own words speak to programs."""
+
+
+class Sent:
+    """The fields of a form: the last of each name, and all of it where a name comes more than once."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+        self.fields = {name: value for name, value in pairs if value.strip()}
+
+    def __getitem__(self, name: str) -> str:
+        """A field, "" where it was left empty or not sent."""
+        return self.fields.get(name, "")
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a name, such as those of ticked boxes."""
+        return [value for one, value in self.pairs if one == name]
+
+    def shaped(self, shape: type[Shape], **known: Any) -> Shape:
+        """The fields that a shape has, as that shape; raises Invalid with a fault for each wrong field."""
+        return shaped(
+            shape, {name: self.fields[name] for name in shape.model_fields if name in self.fields} | known
+        )
+
+
+def shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
+    """Text as the shape it stands for. Raises Invalid (page.form) with a fault for each field that is wrong."""
+    try:
+        return shape.model_validate(fields)
+    except ValidationError as bad:
+        faults = [Fault(_field(error["loc"]), _mend(error)) for error in bad.errors()]
+        raise Invalid("page.form", N_("This could not be done yet."), faults) from None
+
+
+def _field(loc: tuple[int | str, ...]) -> str:
+    return str(loc[0]) if loc else ""
+
+
+def _mend(error: Any) -> str:
+    return MENDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+
+
+async def sent(request: Request) -> Sent:
+    """The form of this request: texts alone, for no form of ours sends a file."""
+    form = await request.form()
+    return Sent([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+
+
+SentHere = Annotated[Sent, Depends(sent)]

@@ -1,0 +1,75 @@
+"""What the browser finds at the desk: sixty complaints in every state, and people who are signed in."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.complaints import actions
+from app.complaints.models import Complaint
+from app.complaints.ports import Actor
+from app.complaints.rules.lifecycle import State
+from app.console.demo.sample import lay_out
+from app.console.place import Place
+from app.content import load_content
+from app.db import app_engine, sessions_of, transaction
+from app.keys import load_sealer
+from app.settings import MENUS, Settings
+from app.staff.actions import add_person
+from app.staff.models import Person
+from app.staff.policy import OF_AN_OFFICE, Role
+from app.staff.signin.models import Credential
+from app.staff.signin.sessions import Caller, begin
+
+
+@dataclass(frozen=True)
+class County:
+    """Names of what was laid out, for addresses, and the cookie of each role's session."""
+
+    names: Mapping[str, str]
+    cookies: Mapping[Role, str]
+
+
+def laid_out(place: Place, keys: Path) -> County:
+    """Lay it all out in the gateway's own database, by the county's own deeds."""
+    now = datetime.now(UTC)
+    engine = app_engine(place.database, pool_size=1, statement_ms=30_000)
+    content = load_content(Settings(_env_file=None), MENUS, now=now)
+    county = content.county(load_sealer(keys))
+    with transaction(sessions_of(engine)) as db:
+        people = {role: hired(db, role, now) for role in Role}
+        second = hired(db, Role.OMBUDSMAN, now)
+        lay_out(db, county, content.menu.version, staff=people[Role.OMBUDSMAN].id, second=second.id, now=now)
+        busy = newest(db, State.IN_PROGRESS, "water")
+        by = Actor("staff", people[Role.OMBUDSMAN].id)
+        actions.reply(db, county, busy, "Mafundi wanakuja kesho asubuhi.", by=by, now=now - timedelta(hours=5))
+        actions.note(db, county, busy, "Spare parts come from Nairobi on Friday.", by=by, now=now)
+        names = {"busy": busy.reference, "closed": newest(db, State.CLOSED_CONFIRMED).reference}
+        cookies = {role: opened(db, person, now) for role, person in people.items()}
+    engine.dispose()
+    return County(names, cookies)
+
+
+def hired(db: Session, role: Role, now: datetime) -> Person:
+    """Somebody of that role, whose name is as long as names are here."""
+    department = "water" if role in OF_AN_OFFICE else None
+    return add_person(db, f"{role.value.title()} Nekesa Wanjala", role, department=department, now=now)
+
+
+def newest(db: Session, state: State, department: str | None = None) -> Complaint:
+    found = select(Complaint).where(Complaint.state == state, Complaint.level == "c0")
+    if department:
+        found = found.where(Complaint.department == department)
+    return db.scalars(found.order_by(Complaint.id.desc()).limit(1)).one()
+
+
+def opened(db: Session, person: Person, now: datetime) -> str:
+    """The cookie of a session that is open: how one signs in is walked through elsewhere."""
+    db.add(Credential(person_id=person.id, username=f"staff.{person.id}", password_hash="", phone_at=now))
+    db.flush()
+    _, key = begin(db, person.id, Caller(b"", "Chromium"), passed=True, now=now, token_bytes=secrets.token_bytes)
+    return key

@@ -1,0 +1,95 @@
+"""Who gets through to which page: everybody else is sent to sign in, or told that it is not for them."""
+
+from typing import NamedTuple
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from sqlalchemy import select
+
+from app.audit.models import Entry
+from app.db import sessions_of
+from app.staff.policy import Role
+from app.web.pages.refusals import is_page
+from tests.builders import a_complaint
+from tests.complaints.asking import DEEDS
+from tests.complaints.moving import made_for
+from tests.pages.listed import LEADS_ON, PAGES
+from tests.staff.signin.making import a_browser
+from tests.staff.test_matrix import MOVES, OFFICERS, READERS
+from tests.web.door import a_client, an_app, sessions_in
+
+
+class Door(NamedTuple):
+    """Who may read or do it, what that leaves in the trail, and what is sent."""
+
+    roles: set[Role]
+    noted: list[str]
+    sends: dict | None = None
+
+
+CASE = "/desk/complaints/{reference}"
+DOORS = {
+    "GET /desk/complaints": Door(READERS, ["list"]),
+    f"GET {CASE}": Door(READERS, ["read"]),
+    f"POST {CASE}/ticks": Door(OFFICERS, ["tick"], {"item": "place"}),
+}
+DOORS |= {f"POST {CASE}/{noun}": Door(roles, [deed], DEEDS[noun]) for noun, (roles, deed) in MOVES.items()}
+
+
+def served():
+    """Method and path of every page."""
+    routes = iter_route_contexts(an_app(sessions_of(None)).routes)
+    return {
+        f"{method} {route.path}"
+        for route in routes
+        if is_page(route.path) and route.path not in LEADS_ON
+        for method in route.methods
+        if method != "HEAD"
+    }
+
+
+def test_every_page_is_listed():
+    assert served() == set(DOORS)
+    assert {name.removeprefix("GET ") for name in DOORS if name.startswith("GET ")} == set(PAGES)
+
+
+def wanted(db, name):
+    """What is asked, about something that is there."""
+    method, path = name.split(" ")
+    noun = path.rpartition("/")[2]
+    complaint = made_for(db, noun) if noun in MOVES else a_complaint(db)
+    fields = {key: str(value) for key, value in (DOORS[name].sends or {}).items()}
+    sent = {"data": fields | {"version": f'"{complaint.version}"'}} if method == "POST" else {}
+    return {"method": method, "url": path.format(reference=complaint.reference), **sent}
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_a_page_opens_for_whom_it_is_and_for_nobody_else(db, name):
+    asked, door = wanted(db, name), DOORS[name]
+    stranger = a_client(sessions_in(db)).request(**asked, follow_redirects=False)
+    assert stranger.status_code == 303
+    assert stranger.headers["location"].startswith("/desk/sign-in?next=/desk")
+    for role in sorted(set(Role) - door.roles)[:2]:
+        browser = a_browser(db, role)
+        refused = browser.client.request(**asked, follow_redirects=False)
+        assert (refused.status_code, "text/html" in refused.headers["content-type"]) == (403, True), role
+        assert not noted_by(db, browser)
+    for role in sorted(door.roles)[-1:]:
+        browser = a_browser(db, role)
+        answer = browser.client.request(**asked, follow_redirects=False)
+        assert answer.status_code in (200, 303), answer.text
+        assert noted_by(db, browser) == door.noted
+
+
+def noted_by(db, browser):
+    """What the trail says that they did."""
+    return db.scalars(select(Entry.deed).where(Entry.person_id == browser.person_id)).all()
+
+
+def test_a_form_without_its_token_changes_nothing(db):
+    browser = a_browser(db, Role.OMBUDSMAN)
+    del browser.client.headers["X-CSRF-Token"]
+    answer = browser.client.request(**wanted(db, f"POST {CASE}/note"))
+    assert answer.status_code == 403
+    assert "The page was open for too long" in answer.text
+    assert not noted_by(db, browser)
