@@ -14,6 +14,7 @@
 - `staff`           the county's people: who they are, what they may do, and the doors they come in by
 - `outbox`          every text we owe somebody, written with its cause, sent by the worker, told once
 - `contacts`        who holds the phone: the only place where a number is kept, and only sealed
+- `codes`         the four digits on posters: one range for whatever has a code
 - `audit`           the trail: who read or changed what, in a table that refuses to forget
 - `authoring`       what authors and translators of menus work with: texts out and back, paper, map, trial walk
 - `web`             the toolkit of the staff side: refusals, dependencies, documentation, how pages are made

@@ -27,9 +27,9 @@ from app.db import Sessions
 from app.editions.actions import Settle
 from app.editions.press import Lost, Unproved
 from app.editions.shelf import Shelf
-from app.forums import actions as forums
-from app.forums.draft import STARTS
+from app.forums import ports as forums
 from app.forums.queries import DAYS
+from app.forums.rules.draft import STARTS
 from app.kit.calendar import Calendar, kenyan_holidays
 from app.menu.check import check, revive
 from app.menu.compile import Menu
@@ -54,6 +54,7 @@ SAID = {
     "state": frozenset(State),
     "day": frozenset(DAYS),
     "time": frozenset(STARTS),
+    "about": frozenset({forums.EVERYTHING}),
 }
 """The words that this program says by name, list by list, whatever the county has laid down."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -31,7 +32,8 @@ from app.conversation.places import Places
 from app.db import app_engine, sessions_of, transaction
 from app.editions.actions import begin, follow
 from app.editions.shelf import Shelf
-from app.forums import routes as forums
+from app.forums.api import routes as forums
+from app.forums.ports import Grounds
 from app.keys import load_sealer
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
@@ -104,7 +106,8 @@ def published(content: Content, sealer: Sealer, almanac: Almanac) -> dict[type[A
     county = content.county(sealer, almanac=almanac)
     ringing = Ringing(partial(sla.callback_on, content.policy, county.calendar), content.menu, sealer)
     parts = {Menu: content.menu, Places: content.places, Canned: content.canned, Calendar: content.calendar}
-    return {**parts, County: county, Ringing: ringing}
+    grounds = Grounds(content.menu, content.places.subcounties, sealer, secrets.randbelow)
+    return {**parts, County: county, Ringing: ringing, Grounds: grounds}
 
 
 def routers_for(settings: Settings) -> list[APIRouter]:

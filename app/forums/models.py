@@ -1,29 +1,78 @@
-"""The rows of barazas."""
+"""The rows of barazas, and of what was done about each."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
+from app.forums.rules.lifecycle import State
+
+STATES = ",".join(f"'{state}'" for state in State)
 
 
 class Forum(Base):
-    """One baraza in one ward; titles are at most 30 septets, venues 26, so that the screens hold them."""
+    """One baraza; its texts are no longer than the screens hold (`rules.draft.ROOM`).
+
+    It is for its `wards`; `ward` is the first of them, which the release before this one reads. `cause` is why it
+    was cancelled, a word of the menus. `rounds` counts its dates: each has reminders of its own.
+    """
 
     __tablename__ = "forum"
     __table_args__ = (
         CheckConstraint("code ~ '^[0-9]{4}$'", name="code"),
+        CheckConstraint(f"state IN ({STATES})", name="state"),
+        CheckConstraint("(state = 'cancelled') = (cause IS NOT NULL)", name="cause"),
         Index("ix_forum_ward", "ward", "starts_at"),
+        Index("ix_forum_starts", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     ward: Mapped[int]
+    wards: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    topic: Mapped[str] = mapped_column(server_default="all")
+    organiser: Mapped[str] = mapped_column(server_default="ombudsman")
     title_en: Mapped[str]
     title_sw: Mapped[str]
     venue_en: Mapped[str]
     venue_sw: Mapped[str]
+    agenda_en: Mapped[str] = mapped_column(server_default="")
+    agenda_sw: Mapped[str] = mapped_column(server_default="")
+    access_en: Mapped[str] = mapped_column(server_default="")
+    access_sw: Mapped[str] = mapped_column(server_default="")
+    papers_en: Mapped[str] = mapped_column(server_default="")
+    papers_sw: Mapped[str] = mapped_column(server_default="")
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(server_default=State.ANNOUNCED)
+    cause: Mapped[str | None]
+    rounds: Mapped[int] = mapped_column(server_default="1")
+    version: Mapped[int] = mapped_column(server_default="1")
+    announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def said(self, field: str, language: str) -> str:
+        """One of its texts in a language; in English for whoever speaks another."""
+        value: str = getattr(self, f"{field}_{'sw' if language == 'sw' else 'en'}")
+        return value
+
+
+class ForumEvent(Base):
+    """One thing that was done about a baraza, where that led, and what was said: rows are never changed."""
+
+    __tablename__ = "forum_event"
+    __table_args__ = (Index("ix_forum_event_forum", "forum_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verb: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str | None]
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import any_, literal, select
 from sqlalchemy.orm import Session
 
-from app.forums.models import Forum
+from app.forums.models import Forum, ForumEvent
+from app.forums.rules.lifecycle import COMING, State
 from app.kit.calendar import NAIROBI
 from app.kit.errors import NotFound
 
@@ -15,36 +16,58 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def by_code(db: Session, code: str) -> Forum:
     """The baraza of the code on the poster. Raises NotFound (forum.unknown)."""
-    forum = db.scalar(select(Forum).where(Forum.code == code))
+    return _found(db.scalar(select(Forum).where(Forum.code == code)))
+
+
+def locked(db: Session, code: str) -> Forum:
+    """The same as it is now, held until the end of the transaction."""
+    held = select(Forum).where(Forum.code == code).with_for_update()
+    return _found(db.scalar(held, execution_options={"populate_existing": True}))
+
+
+def _found(forum: Forum | None) -> Forum:
     if forum is None:
         raise NotFound("forum.unknown", "No baraza has that code.")
     return forum
 
 
+def known_to_all(db: Session, code: str) -> Forum | None:
+    """The baraza of that code, once it was announced."""
+    known = select(Forum).where(Forum.code == code, Forum.state != State.DRAFT)
+    return db.scalar(known)
+
+
 def upcoming(db: Session, ward: int, now: datetime, limit: int = 20) -> list[Forum]:
-    """The barazas of one ward that have not begun, the next one first."""
-    ahead = select(Forum).where(Forum.ward == ward, Forum.starts_at > now)
+    """The barazas to come for one ward, its sub-county's and the county's with them, the next one first."""
+    ahead = select(Forum).where(Forum.starts_at > now, Forum.state.in_(COMING), literal(ward) == any_(Forum.wards))
     return list(db.scalars(ahead.order_by(Forum.starts_at, Forum.id).limit(limit)))
 
 
-def page(db: Session, *, ward: int | None, after: int | None, limit: int) -> Sequence[Forum]:
-    """At most `limit` barazas, the newest made first, beyond the id `after`; of every ward, or of one."""
+def page(db: Session, *, ward: int | None, state: State | None, after: int | None, limit: int) -> Sequence[Forum]:
+    """At most `limit` barazas, the newest made first, beyond the id `after`; of every ward and state, or of one."""
     found = select(Forum).order_by(Forum.id.desc()).limit(limit)
     if ward is not None:
-        found = found.where(Forum.ward == ward)
+        found = found.where(literal(ward) == any_(Forum.wards))
+    if state is not None:
+        found = found.where(Forum.state == state)
     if after is not None:
         found = found.where(Forum.id < after)
     return db.scalars(found).all()
 
 
+def events(db: Session, forum: Forum) -> Sequence[ForumEvent]:
+    """What was done about it, the first first."""
+    told = select(ForumEvent).where(ForumEvent.forum_id == forum.id).order_by(ForumEvent.id)
+    return db.scalars(told).all()
+
+
 def facts(forum: Forum, language: str) -> dict[str, str]:
     """What menus and messages tell of a baraza, in one language: title, day, date, time and venue."""
     there = forum.starts_at.astimezone(NAIROBI)
-    title, venue = (forum.title_sw, forum.venue_sw) if language == "sw" else (forum.title_en, forum.venue_en)
     return {
-        "title": title,
+        "title": forum.said("title", language),
         "day": DAYS[there.weekday()],
         "date": there.date().isoformat(),
         "time": there.strftime("%H:%M"),
-        "venue": venue,
+        "venue": forum.said("venue", language),
     }

@@ -10,7 +10,9 @@ from app.menu.compiled import Scene
 
 # A reference as people type it, with a word before it or none: "no. 4829-1386".
 NUMBER = re.compile(r"(?:[A-Z]+ )?[0-9][0-9 ]{2,14}")
+CODE = re.compile(r"[0-9]{4}(?: .*)?")
 DIGITS = re.compile(r"[0-9]{1,2}")
+PLACED = frozenset({"place", "code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Control:
 def control_in(ear: Ear, words: str) -> Control | None:
     """The control word that a text is, as a whole. None of them may be met by chance: each is spelt as listed.
 
-    With a report's number behind it only where the word takes one, with a ward's name only where it takes that.
+    With a report's number, a ward's name or the four digits of a poster behind it only where the word takes that.
     """
     said = plain(words)
     table = ear.keywords.alone
@@ -36,8 +38,10 @@ def control_in(ear: Ear, words: str) -> Control | None:
         return None
     if hit.keyword.counts == "reference" and NUMBER.fullmatch(behind):
         return Control(hit, behind)
+    if hit.keyword.counts == "code" and CODE.fullmatch(behind):
+        return Control(hit, behind)
     name = bare(behind, ear.spotter.gazetteer.sides)
-    if hit.keyword.counts == "place" and name in ear.spotter.written and len(ear.spotter.spot(behind)) == 1:
+    if hit.keyword.counts in PLACED and name in ear.spotter.written and len(ear.spotter.spot(behind)) == 1:
         return Control(hit, behind)
     return None
 

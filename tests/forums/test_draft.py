@@ -5,22 +5,28 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.forums.draft import TITLE, VENUE, Draft, faults_of
+from app.forums.rules.draft import ROOM, Draft, Known, check_notice, faults_of
+from app.kit.errors import Invalid
 from tests.builders import NOW
 from tests.forums.making import SOON
 from tests.web.door import the_menu
 
+KNOWN = Known((991, 992), ("all", "budget"), ("finance",))
 FIT = Draft(
-    "4821",
-    991,
+    (991,),
+    "budget",
+    "finance",
     {"en": "Budget 2026/27: your voice", "sw": "Bajeti 2026/27: maoni yako"},
     {"en": "DEB Primary School", "sw": "Shule ya DEB"},
+    {"en": "What comes first.", "sw": "Nini kianze."},
+    {"en": "A ramp.", "sw": "Njia ya viti."},
+    {"en": "At the ward office.", "sw": "Ofisi ya wadi."},
     SOON,
 )
 
 
 def fields(draft):
-    return [fault.field for fault in faults_of(draft, {991, 992}, NOW)]
+    return [fault.field for fault in faults_of(draft, KNOWN, NOW)]
 
 
 def test_a_fit_one_has_no_faults():
@@ -89,13 +95,25 @@ def test_it_begins_on_a_half_hour_of_a_day_to_come(starts_at, fits):
 
 
 def test_every_fault_is_named_at_once():
-    draft = Draft("4821", 7, {"en": "a" * 31, "sw": "✓"}, {"en": "✓", "sw": "b" * 27}, NOW - timedelta(days=1))
-    assert fields(draft) == ["title.en", "title.sw", "venue.en", "venue.sw", "ward", "starts_at"]
+    draft = Draft(
+        (7,),
+        "gossip",
+        "nobody",
+        {"en": "a" * 31, "sw": "✓"},
+        {"en": "✓", "sw": "b" * 27},
+        {"en": "a" * 111, "sw": "a"},
+        {"en": "a", "sw": "a" * 56},
+        {"en": "a" * 81, "sw": "a"},
+        NOW - timedelta(days=1),
+    )
+    texts = ["title.en", "title.sw", "venue.en", "venue.sw", "agenda.en", "access.sw", "papers.en"]
+    assert fields(draft) == [*texts, "where", "topic", "organiser", "starts_at"]
+    assert fields(replace(FIT, wards=())) == ["where"]
 
 
 def test_a_fault_says_what_is_wrong_and_how_to_mend_it():
-    draft = replace(FIT, ward=7, title={"en": "a" * 33, "sw": "it’s"})
-    assert [fault.detail for fault in faults_of(draft, {991}, NOW)] == [
+    draft = replace(FIT, wards=(991, 7), title={"en": "a" * 33, "sw": "it’s"})
+    assert [fault.detail for fault in faults_of(draft, KNOWN, NOW)] == [
         "It takes 33 septets and the screen has room for 30: make it shorter.",
         "A phone cannot show '’' (U+2019): write it with plain letters.",
         "There is no ward 7 in this county.",
@@ -105,6 +123,14 @@ def test_a_fault_says_what_is_wrong_and_how_to_mend_it():
 @pytest.mark.parametrize("language", ["en", "sw"])
 def test_the_screens_have_room_for_the_longest_that_is_allowed(language):
     menu = the_menu()
-    assert menu.say("title", "a" * TITLE, language) == "a" * TITLE
-    assert menu.say("venue", "a" * VENUE, language) == "a" * VENUE
+    for field, room in ROOM.items():
+        assert menu.say(field, "a" * room, language) == "a" * room
     assert {menu.say("time", f"{hour:02}:{half}", language) for hour in range(6, 20) for half in ("00", "30")}
+
+
+def test_late_notice_needs_a_reason():
+    check_notice(NOW + timedelta(days=3), None, NOW)
+    check_notice(NOW + timedelta(days=2), "The Assembly asked for it today.", NOW)
+    with pytest.raises(Invalid) as refused:
+        check_notice(NOW + timedelta(days=2, hours=23), None, NOW)
+    assert (refused.value.rule, refused.value.faults[0].field) == ("forum.late_notice", "why")

@@ -17,9 +17,15 @@ def test_a_ward_hears_of_its_own_barazas_to_come_the_next_first(db):
     a_forum(db, starts_at=NOW)
     a_forum(db, starts_at=NOW - timedelta(days=1))
     a_forum(db, ward=992)
+    for state in ("draft", "held"):
+        a_forum(db, state=state)
+    a_forum(db, state="cancelled", cause="rain")
     assert upcoming(db, 991, NOW) == [first, second]
     assert upcoming(db, 991, NOW, limit=1) == [first]
     assert upcoming(db, 993, NOW) == []
+    wide = a_forum(db, wards=[991, 993], state="moved", starts_at=SOON + timedelta(days=2))
+    assert upcoming(db, 993, NOW) == [wide]
+    assert upcoming(db, 991, NOW) == [first, second, wide]
 
 
 def test_a_baraza_is_found_by_the_code_on_its_poster(db):

@@ -36,6 +36,7 @@ def test_a_baraza_is_made_and_found_at_its_address(client, writer):
     made = make(client, writer)
     assert (made.status_code, made.headers["location"]) == (201, "/api/v1/forums/4821")
     assert made.json()["made_by"] == writer.person_id
+    assert (made.json()["state"], made.json()["area"]) == ("draft", {"kind": "ward", "id": "991"})
     found = client.get(made.headers["location"], headers=writer.headers)
     assert found.json() == made.json()
     assert found.json()["starts_at"] == "2026-12-03T07:30:00Z"
@@ -45,9 +46,29 @@ def test_a_baraza_is_made_and_found_at_its_address(client, writer):
 
 def test_a_code_is_given_once(db, client, writer):
     make(client, writer)
-    again = make(client, writer, ward=992)
-    assert (again.status_code, again.json()["rule"]) == (409, "forum.code_taken")
-    assert [forum.ward for forum in db.scalars(select(Forum))] == [991]
+    again = make(client, writer, where={"wards": [992]})
+    assert (again.status_code, again.json()["rule"]) == (409, "code.taken")
+    assert [forum.wards for forum in db.scalars(select(Forum))] == [[991]]
+
+
+def test_a_code_is_drawn_for_whoever_has_none_on_a_poster_yet(client, writer):
+    codes = {make(client, writer, code=None).json()["code"] for _ in range(3)}
+    assert len(codes) == 3
+    assert all(len(code) == 4 and code[0] in "23456789" for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("where", "count", "kind"),
+    [
+        ({"subcounties": [201]}, 7, "subcounty"),
+        ({"county": True}, 60, "county"),
+        ({"wards": [993, 991]}, 2, "subcounty"),
+    ],
+)
+def test_it_is_for_wards_sub_counties_or_the_whole_county(client, writer, where, count, kind):
+    made = make(client, writer, where=where).json()
+    assert (len(made["wards"]), made["area"]["kind"]) == (count, kind)
+    assert made["wards"] == sorted(made["wards"])
 
 
 @pytest.mark.parametrize(
@@ -61,8 +82,16 @@ def test_a_code_is_given_once(db, client, writer):
         ({"title": {"en": "a", "sw": "  "}}, "title.sw"),
         ({"title": {"en": "a", "sw": "a", "luy": "a"}}, "title.luy"),
         ({"venue": {"en": "a" * 27, "sw": "a"}}, "venue.en"),
-        ({"ward": 7}, "ward"),
-        ({"ward": 10**30}, "ward"),
+        ({"where": {"wards": [7]}}, "where"),
+        ({"where": {"wards": [10**30]}}, "where"),
+        ({"where": {"subcounties": [7]}}, "where"),
+        ({"where": {"wards": []}}, "where.wards"),
+        ({"where": {}}, "where"),
+        ({"where": {"wards": [991], "county": True}}, "where"),
+        ({"topic": "gossip"}, "topic"),
+        ({"organiser": "nobody"}, "organiser"),
+        ({"agenda": {"en": "a" * 111, "sw": "a"}}, "agenda.en"),
+        ({"access": None}, "access"),
         ({"starts_at": "2026-12-03T10:15:00+03:00"}, "starts_at"),
         ({"starts_at": "2026-12-03T10:30:00"}, "starts_at"),
         ({"starts_at": "0001-01-01T00:00:00+14:00"}, "starts_at"),
@@ -70,7 +99,7 @@ def test_a_code_is_given_once(db, client, writer):
         ({"code": "48211"}, "code"),
         ({"code": "48a1"}, "code"),
         ({"code": "٤٨٢١"}, "code"),
-        ({"where": "here"}, "where"),
+        ({"place": "here"}, "place"),
     ],
 )
 def test_a_field_that_will_not_do_is_named(db, client, writer, changes, field):
@@ -89,6 +118,8 @@ def test_the_list_comes_in_pages_the_newest_first(db, client, writer):
             break
         answer = client.get(answer.links["next"]["url"], headers=writer.headers)
     assert met == codes[::-1]
+    drafts = client.get("/api/v1/forums?state=draft", headers=writer.headers).json()["items"]
+    assert drafts == []
     one_ward = client.get("/api/v1/forums?ward=992", headers=writer.headers).json()["items"]
     assert [forum["code"] for forum in one_ward] == [codes[3], codes[1]]
 
@@ -123,6 +154,12 @@ def test_a_notice_is_written_once(db, client, writer):
     assert (again.status_code, again.json()["rule"]) == (409, "broadcast.composed")
 
 
+def test_a_draft_invites_nobody(db, client, writer):
+    a_forum(db, code="4821", state="draft")
+    answer = client.post("/api/v1/forums/4821/notice", headers=writer.headers)
+    assert (answer.status_code, answer.json()["rule"]) == (409, "forum.unannounced")
+
+
 def test_nobody_is_invited_to_what_has_begun(db, client, writer):
     a_forum(db, code="4821", starts_at=NOW - timedelta(minutes=1))
     answer = client.post("/api/v1/forums/4821/notice", headers=writer.headers)
@@ -138,10 +175,13 @@ def test_the_longest_baraza_still_fits_two_segments_whole(db, client, writer):
     longest = {
         "title": {"en": "t" * 30, "sw": "u" * 30},
         "venue": {"en": "v" * 26, "sw": "w" * 26},
-        "ward": 1016,
+        "where": {"wards": [1016]},
         "starts_at": SOON.replace(month=9, day=29, year=2027, minute=30).isoformat(),
     }
-    assert make(client, writer, **longest).status_code == 201
+    made = make(client, writer, **longest)
+    assert made.status_code == 201
+    announced = client.post("/api/v1/forums/4821/announcement", headers=writer.reading('"1"'), json={})
+    assert announced.status_code == 201
     texts = client.post("/api/v1/forums/4821/notice", headers=writer.headers).json()["texts"]
     assert max(said["segments"] for said in texts.values()) == 2
     assert "t" * 30 in texts["en"]["text"]
@@ -151,9 +191,11 @@ def test_the_longest_baraza_still_fits_two_segments_whole(db, client, writer):
 
 def test_making_and_writing_are_in_the_trail(db, client, writer):
     make(client, writer)
+    client.post("/api/v1/forums/4821/announcement", headers=writer.reading('"1"'), json={})
     notice = client.post("/api/v1/forums/4821/notice", headers=writer.headers).json()
     noted = db.scalars(select(Entry).where(Entry.person_id == writer.person_id).order_by(Entry.id)).all()
     assert [(entry.deed, entry.about) for entry in noted] == [
         ("make", "forum/4821"),
+        ("announce", "forum/4821"),
         ("compose", f"notice/{notice['id']}"),
     ]

@@ -19,13 +19,13 @@ from app.complaints.ports import Actor
 from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import Outcome
 from app.db import transaction
-from app.forums import actions as forums
-from app.forums.draft import Draft
+from app.forums.actions import making
 from app.kit.calendar import NAIROBI
 from app.kit.msisdn import parse_msisdn
 from app.staff.policy import Role
 from app.ussd.cut import tell_cut_off
 from tests.builders import a_person
+from tests.forums.making import a_draft, the_grounds
 from tests.phone import CODE, Gateway, Handset
 
 FOLDER = Path(__file__).parent
@@ -133,16 +133,16 @@ class Play:
         self.hear()
 
     def announce(self, db, author: int) -> None:
-        draft = Draft(
-            code="4821",
-            ward=1003,
+        draft = a_draft(
+            wards=(1003,),
             title={"en": "Water and roads", "sw": "Maji na barabara"},
             venue={"en": "Malava market", "sw": "Soko la Malava"},
             starts_at=self.gateway.now.replace(day=3, month=12, hour=7, minute=0),
         )
-        menu, now = self.gateway.content.menu, self.gateway.now
-        forum = forums.make(db, menu, draft, by=author, now=now)
-        notice = forums.write_notice(db, menu, forum, by=author, now=now)
+        grounds, now = the_grounds(self.gateway.content.menu), self.gateway.now
+        forum = making.make(db, grounds, draft, code="4821", by=author, now=now)
+        making.announce(db, forum, None, by=author, now=now)
+        notice = making.write_notice(db, grounds, forum, by=author, now=now)
         broadcasts.release(db, notice, by=a_person(db, role=Role.APPROVER).id, now=now)
         while broadcasts.continue_release(db, now):
             pass

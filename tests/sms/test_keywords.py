@@ -61,6 +61,8 @@ def test_it_is_a_report_and_no_command(words: str) -> None:
         ("acha Isukha Kaskazini", "stop", "ISUKHA KASKAZINI"),
         ("BARAZA shinoyi", "baraza", "SHINOYI"),
         ("START Malaha", "start", "MALAHA"),
+        ("BARAZA 4821", "baraza", "4821"),
+        ("mabaraza 4821 tafadhali", "baraza", "4821 TAFADHALI"),
     ],
 )
 def test_it_takes_a_number_or_a_place_where_it_may(words: str, name: str, behind: str) -> None:

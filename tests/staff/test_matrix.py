@@ -22,7 +22,7 @@ from tests.builders import NOW, a_complaint, a_person
 from tests.callbacks.making import a_callback
 from tests.complaints.asking import DEEDS
 from tests.complaints.moving import made_for
-from tests.forums.making import a_forum, new_forum
+from tests.forums.making import a_forum_for, new_forum
 from tests.web.door import a_client, a_visitor, an_app, sessions_in
 
 PUBLIC = {
@@ -58,6 +58,7 @@ class Listed(NamedTuple):
 
 TOLD = {"channel": "call", "number": "0700000012", "language": "sw", "category": "water.burst", "words": "Bomba."}
 DAY_OFF = {"day": "2027-05-17", "name": "Idd-ul-Azha", "source": "A notice"}
+A_CORRECTION = {name: value for name, value in new_forum().items() if name != "code"}
 BULK = {"change": {"deed": "acknowledge"}, "items": [{"reference": "99999994", "etag": '"1"'}]}
 
 MATRIX = {
@@ -85,7 +86,14 @@ MATRIX = {
     "POST /api/v1/callbacks/{number}/outcome": Listed(OMBUDSMAN, ["call"], {"outcome": "reached"}),
     "GET /api/v1/forums": Listed(EVERYBODY, []),
     "GET /api/v1/forums/{code}": Listed(EVERYBODY, []),
+    "GET /api/v1/forums/{code}/events": Listed(EVERYBODY, []),
     "POST /api/v1/forums": Listed(WRITERS, ["make"], new_forum(code="7777")),
+    "POST /api/v1/forums/{code}/correction": Listed(WRITERS, ["correct"], A_CORRECTION),
+    "POST /api/v1/forums/{code}/announcement": Listed(WRITERS, ["announce"], {}),
+    "POST /api/v1/forums/{code}/move": Listed(WRITERS, ["move"], {"starts_at": "2026-12-10T10:30:00+03:00"}),
+    "POST /api/v1/forums/{code}/cancellation": Listed(WRITERS, ["cancel"], {"cause": "rain"}),
+    "POST /api/v1/forums/{code}/holding": Listed(WRITERS, ["hold"]),
+    "POST /api/v1/forums/{code}/minutes": Listed(WRITERS, ["minute"], {"minutes": "212 came."}),
     "POST /api/v1/forums/{code}/notice": Listed(WRITERS, ["compose"]),
     "GET /api/v1/notices/{number}": Listed(WRITERS, []),
     "POST /api/v1/notices/{number}/release": Listed({Role.APPROVER}, ["release"]),
@@ -170,7 +178,8 @@ def wanted(db, name):
     elif path.endswith("/resumption"):
         turn(db, partial(paused, because="no_credit", now=NOW))
     elif "{code}" in path:
-        path = path.format(code=a_forum(db).code)
+        forum = a_forum_for(db, path.rpartition("/")[2])
+        path, version = path.format(code=forum.code), forum.version
     else:
         path = path.format(reference=complaint.reference) + ("?q=maji" if path.endswith("/search") else "")
     db.flush()

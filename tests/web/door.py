@@ -21,7 +21,8 @@ from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.db import Sessions
-from app.forums import routes as forums
+from app.forums.api import routes as forums
+from app.forums.ports import Grounds
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.menu.compile import Menu, build
@@ -36,6 +37,7 @@ from app.staff.signin.passwords import Passwords
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
+from tests.forums.making import the_grounds
 
 ROUTERS = (
     *complaint_pages.ROUTERS,
@@ -86,7 +88,7 @@ def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTIN
     county = a_county()
     ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
-    parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS}
+    parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS, Grounds: the_grounds(the_menu())}
     return House(sessions, lambda: now, lambda: parts)
 
 

@@ -101,7 +101,7 @@ def follow_up(phone: Phone) -> None:
 
 def subscribe(phone: Phone) -> None:
     """Ask for the ward's notices."""
-    converse(phone, ["9", "3", "2", "1"])
+    converse(phone, ["9", "3", "3", "1"])
 
 
 def announce(author: Officer, approver: Officer) -> None:
@@ -111,13 +111,19 @@ def announce(author: Officer, approver: Officer) -> None:
         "/forums",
         {
             "code": "4821",
-            "ward": 1003,
+            "where": {"wards": [1003]},
+            "topic": "water",
+            "organiser": "water",
             "title": {"en": "Water and roads", "sw": "Maji na barabara"},
             "venue": {"en": "Malava market", "sw": "Soko la Malava"},
+            "agenda": {"en": "Which pipes and roads come first.", "sw": "Bomba na barabara zipi zianze."},
+            "access": {"en": "Sign language, a ramp.", "sw": "Lugha ya ishara, njia ya viti."},
+            "papers": {"en": "The plan lies at the ward office.", "sw": "Mpango uko ofisi ya wadi."},
             "starts_at": day.replace(hour=10, minute=0, second=0, microsecond=0).isoformat(),
         },
     ).json()
-    line(f"baraza {made['code']} made for ward {made['ward']}")
+    line(f"baraza {made['code']} made for ward {made['wards'][0]}")
+    author.change("/forums/4821", "announcement")
     notice = author.post("/forums/4821/notice").json()
     line(f"notice {notice['id']} written, not sent")
     approver.change(f"/notices/{notice['id']}", "release")

@@ -1,12 +1,26 @@
-"""Barazas: which are coming, and being told of them."""
+"""Barazas: which are coming, what one is about, and being told of them."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from app.contacts import actions as contacts
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit
 from app.forums import queries as forums
+from app.forums.models import Forum
+from app.forums.rules.lifecycle import COMING, State
 from app.menu.engine import Done, Standing
+
+LOOKED = "title day date time venue"
+CALLED_OFF = f"{LOOKED} cause"
+
+
+def look(forum: Forum, language: str, now: datetime) -> Done:
+    """Whether a baraza is `coming`, `cancelled` or `over` to whoever asks now, with what is told of it."""
+    told = forums.facts(forum, language)
+    if forum.state == State.CANCELLED:
+        return Done("cancelled", told | {"cause": forum.cause or ""})
+    return Done("coming" if forum.state in COMING and forum.starts_at > now else "over", told)
 
 
 @effect("ward", gives={"some": "", "none": ""})
@@ -15,11 +29,24 @@ def find_barazas(visit: Visit, walk: Standing) -> Done:
     return Done("some" if forums.upcoming(visit.db, int(walk.facts["ward"]), visit.now, limit=1) else "none")
 
 
-@effect("baraza", gives={"": "title day date time venue"})
+@effect("baraza", gives={"baraza": "", "none": ""})
+def find_code(visit: Visit, walk: Standing) -> Done:
+    """What the four digits of a poster stand for."""
+    return Done("baraza" if forums.known_to_all(visit.db, walk.facts["baraza"]) else "none")
+
+
+@effect("baraza", gives={"coming": LOOKED, "cancelled": CALLED_OFF, "over": LOOKED})
 def look_baraza(visit: Visit, walk: Standing) -> Done:
-    """One baraza: what, when and where."""
-    forum = forums.by_code(visit.db, walk.facts["baraza"])
-    return Done(gives=forums.facts(forum, walk.language or "sw"))
+    """One baraza: what, when and where; or that it is not held, or was."""
+    return look(forums.by_code(visit.db, walk.facts["baraza"]), walk.language or "sw", visit.now)
+
+
+@effect("baraza", gives={"": "dept agenda access papers"})
+def look_agenda(visit: Visit, walk: Standing) -> Done:
+    """What one baraza is about, what helps people with disabilities there, and what the papers say."""
+    forum, language = forums.by_code(visit.db, walk.facts["baraza"]), walk.language or "sw"
+    said = {field: forum.said(field, language) for field in ("agenda", "access", "papers")}
+    return Done(gives={"dept": forum.organiser, **said})
 
 
 @effect("ward", deed=True)

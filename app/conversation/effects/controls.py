@@ -8,6 +8,7 @@ from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import CLOSED, DECIDED, State
 from app.complaints.rules.triage import ORDINARY
 from app.contacts import actions as contacts
+from app.conversation.effects.barazas import CALLED_OFF, LOOKED, look
 from app.conversation.effects.following import due_of, review_until, seen_by
 from app.conversation.effects.naming import effect
 from app.conversation.effects.returning import shown_since
@@ -63,16 +64,31 @@ def start_again(visit: Visit, walk: Standing) -> Done:
     return Done("ward", {"ward": str(ward)})
 
 
-@effect(gives={"some": "title day date time venue", "none": "ward", "unknown": ""})
+@effect(
+    gives={
+        "coming": LOOKED,
+        "none": "ward",
+        "unknown": "",
+        "cancelled": CALLED_OFF,
+        "over": LOOKED,
+        "wrong": "",
+    }
+)
 def next_baraza(visit: Visit, walk: Standing) -> Done:
-    """The next baraza of the ward that was named or is known."""
+    """The baraza whose code was sent; else the next one of the ward that was named or is known."""
+    language, code = walk.language or "sw", walk.facts.get(BEHIND, "")[:4]
+    if "ward" not in walk.facts and code.isdigit():
+        forum = forums.known_to_all(visit.db, code)
+        if forum is None:
+            return Done("wrong")
+        return look(forum, language, visit.now)
     ward = walk.facts.get("ward") or _named(visit, walk) or visit.contact.ward
     if ward is None:
         return Done("unknown")
     coming = forums.upcoming(visit.db, int(ward), visit.now, limit=1)
     if not coming:
         return Done("none", {"ward": str(ward)})
-    return Done("some", forums.facts(coming[0], walk.language or "sw"))
+    return look(coming[0], language, visit.now)
 
 
 def _named(visit: Visit, walk: Standing) -> str | None:

@@ -7,12 +7,14 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
-Counts = Literal["whole", "reference", "place", "answer", "topic", "report", "hold", "safe", "undone", "hint"]
+Counts = Literal[
+    "whole", "reference", "place", "code", "answer", "topic", "report", "hold", "safe", "undone", "hint"
+]
 """Where a keyword counts: see the head of keywords.yaml."""
 
 ANYWHERE = frozenset({"hold", "safe", "hint"})
 FIRST = frozenset({"topic", "report"})
-ALONE = frozenset({"whole", "reference", "place"})
+ALONE = frozenset({"whole", "reference", "place", "code"})
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -38,7 +40,7 @@ class Keyword(BaseModel):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if (self.counts in ALONE) != (self.goes is not None):
-            raise ValueError("`goes` belongs to what counts whole, or with a reference or a place, and only there")
+            raise ValueError("`goes` belongs to what counts whole, or with something behind it, and only there")
         if (self.counts in {"topic", "hint"}) != (self.category is not None):
             raise ValueError("`category` belongs to a topic or a hint, and only there")
         if not (self.en or self.sw):

@@ -1,0 +1,50 @@
+"""What barazas need of the house: its words and places, its keys, and the texts that the menus must have."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.forums.rules.area import Area, area_of
+from app.forums.rules.draft import Known
+from app.kit.seal import Sealer
+from app.menu.compile import Menu
+
+NOTICE = "forum.notice"
+NOTICES = {"ward": NOTICE, "subcounty": "forum.notice.subcounty", "county": "forum.notice.county"}
+"""The notice by the kind of place that it names."""
+_TOLD = "baraza title day date time venue"
+
+TEXTS = {name: f"{_TOLD} {kind}".removesuffix(" county") for kind, name in NOTICES.items()}
+"""The texts that the menus must have, each with the facts that it is given."""
+
+EVERYTHING = "all"
+"""The topic of whoever wants every notice, and of a baraza that is about everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The county as barazas see it: `subcounties` are the numbers of their wards, `randbelow` draws codes."""
+
+    menu: Menu
+    subcounties: Mapping[str, Sequence[str]]
+    sealer: Sealer
+    randbelow: Callable[[int], int]
+
+    @property
+    def known(self) -> Known:
+        """What the county has words for."""
+        words = {listed: tuple(self.menu.words(listed, "en")) for listed in ("ward", "about", "department")}
+        return Known(tuple(map(int, words["ward"])), words["about"], words["department"])
+
+    def area(self, wards: Sequence[int]) -> Area:
+        """What these wards are called together."""
+        return area_of(wards, self.subcounties)
+
+    def within(self, subcounties: Sequence[int]) -> tuple[int, ...]:
+        """The wards of these sub-counties, in order; a number of none has none."""
+        found = {int(ward) for code in subcounties for ward in self.subcounties.get(str(code), ())}
+        return tuple(sorted(found))
+
+    @property
+    def every_ward(self) -> tuple[int, ...]:
+        """The wards of the county, in order."""
+        return self.within([int(code) for code in self.subcounties])
