@@ -117,12 +117,12 @@ def _is_here(menu: Menu, walk: Walk) -> bool:
     return scene is not None and scene.sheet is not None
 
 
-def _enter(menu: Menu, walk: Walk, target: str, host: Host) -> Screen:
-    """Go to a node, through as many junctions as it takes, and show where that leads."""
+def _enter(menu: Menu, walk: Walk, target: str, host: Host, page: int = 0) -> Screen:
+    """Go to a node, through as many junctions as it takes, and show where that leads; `page` is of that node."""
     error = ""
     for _ in range(MOST_JUNCTIONS):
         scene = menu.nodes[target]
-        walk.node, walk.page, walk.rows = target, 0, []
+        walk.node, walk.page, walk.rows, page = target, page, [], 0
         outcome = _perform(walk, scene, host) if scene.does else ""
         route = scene.routes.get(outcome)
         if route is None and scene.sheet is not None:
@@ -151,25 +151,30 @@ def _arrive(menu: Menu, walk: Walk, host: Host, error: str = "") -> Screen:
     """Show a node just entered. Nothing lies behind Home, and nobody goes round in circles."""
     if walk.node == HOME:
         walk.trail.clear()
-    elif walk.node in walk.trail:
-        del walk.trail[walk.trail.index(walk.node) :]
+    elif walk.node in walk.behind:
+        while walk.come_back()[0] != walk.node:
+            pass
     return _draw(menu, walk, host, error)
 
 
 def _go(menu: Menu, walk: Walk, target: str, host: Host) -> Screen:
     """Leave the node shown, so that `0` comes back to it; a doorstep without keys is not come back to."""
     if menu.nodes[walk.node].keys:
-        walk.trail.append(walk.node)
+        walk.leave()
     return _enter(menu, walk, target, host)
 
 
 def _back(menu: Menu, walk: Walk, host: Host) -> Screen:
-    target = walk.trail.pop() if walk.trail else HOME
+    """Back one page of choices, else to the page that was left; what is only read is left at once."""
+    if walk.page and menu.nodes[walk.node].is_choice:
+        walk.page -= 1
+        return _draw(menu, walk, host)
+    target, page = walk.come_back()
     if target not in menu.nodes:
         target = HOME
     if not menu.nodes[target].is_deed:
-        return _enter(menu, walk, target, host)
-    walk.node, walk.page, walk.rows = target, 0, []
+        return _enter(menu, walk, target, host, page)
+    walk.node, walk.page, walk.rows = target, page, []
     return _arrive(menu, walk, host)
 
 
@@ -189,11 +194,14 @@ def _key(menu: Menu, walk: Walk, scene: Scene, said: str, host: Host) -> Screen:
 
 
 def _more(menu: Menu, walk: Walk, scene: Scene, host: Host) -> Screen:
-    """The next page, after the last one the first; from what is only read, on to what comes next."""
+    """The next page, after the last one the first; from what is only read, on to what comes next.
+
+    What is read on is one reading: `0` leaves it for where it began, in one press from its every screen.
+    """
     walk.page += 1
     screen = _draw(menu, walk, host)
     if walk.page == 0 and scene.goes and not scene.is_choice:
-        return _go(menu, walk, scene.goes, host)
+        return _enter(menu, walk, scene.goes, host)
     return screen
 
 
@@ -225,7 +233,7 @@ def _speak(menu: Menu, walk: Walk, scene: Scene, language: str, host: Host) -> S
                 return _choose(menu, walk, scene, number, host)
     walk.language = language
     if scene.does and not scene.is_deed:
-        return _enter(menu, walk, walk.node, host)  # what it looked up may read otherwise in that language
+        return _enter(menu, walk, walk.node, host, walk.page)  # what it looked up may read otherwise now
     return _draw(menu, walk, host)
 
 

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.menu.compiled import START
+from app.menu.compiled import HOME, START
 from app.menu.vocabulary import Row
 
 
 @dataclass(slots=True)
 class Walk:
-    """Where a caller is: node and page shown, the nodes behind, the language, the facts, the rows on the screen."""
+    """Where a caller is: node and page shown, the nodes behind, the language, the facts, the rows on the screen.
+
+    What lies behind is kept as `node`, or as `node page` where it was not the first page that was left.
+    """
 
     node: str = START
     page: int = 0
@@ -19,6 +22,20 @@ class Walk:
     language: str | None = None
     facts: dict[str, str] = field(default_factory=dict)
     rows: list[str] = field(default_factory=list)
+
+    @property
+    def behind(self) -> list[str]:
+        """The nodes that `0` leads back through, the last one first."""
+        return [mark.partition(" ")[0] for mark in reversed(self.trail)]
+
+    def leave(self) -> None:
+        """Note where the caller stands, to come back to it."""
+        self.trail.append(f"{self.node} {self.page}" if self.page else self.node)
+
+    def come_back(self) -> tuple[str, int]:
+        """The node and page left last, which lies behind no more; Home, where nothing does."""
+        node, _, page = (self.trail.pop() if self.trail else HOME).partition(" ")
+        return node, int(page or 0)
 
     def copy(self) -> "Walk":
         """The same walk, to come back to."""

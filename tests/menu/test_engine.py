@@ -98,7 +98,39 @@ def test_reads_on_with_8_and_has_no_error_to_show():
 
     assert hear(MENU, walk, "8", world).text == "2/2 Nobody may punish you. Dial *384*50#.\n0 Back 9 Home"
     assert hear(MENU, walk, "8", world).text.startswith("2/2")
-    assert hear(MENU, walk, "0", world).text == text
+
+
+def test_leaves_what_was_read_on_for_where_the_reading_began():
+    walk, world, _ = walk_to("3", "8")
+
+    assert walk.behind == ["home"]
+    assert hear(MENU, walk, "0", world).text.startswith("Mulembe!")
+
+
+def test_goes_back_page_by_page_and_to_the_page_that_was_left():
+    walk, world, first = walk_to("1")
+    second = hear(MENU, walk, "8", world).text
+    assert hear(MENU, walk, "0", world).text == first
+    assert hear(MENU, walk, "8", world).text == second
+
+    hear(MENU, walk, "2", world)
+    walk = Walk.from_json(walk.to_json())
+    assert walk.behind == ["report.topic", "home"]
+    assert hear(MENU, walk, "0", world).text == second
+    assert hear(MENU, walk, "0", world).text == first
+    assert hear(MENU, walk, "0", world).text.startswith("Mulembe!")
+
+
+def test_goes_back_to_the_page_of_rows_that_was_left_if_it_is_still_there():
+    walk, world, _ = walk_to("2", "8")
+    page = walk.copy()
+    hear(MENU, walk, "1", world)
+    assert (hear(MENU, walk, "0", world), walk.node, walk.page) == (show(MENU, page, world), page.node, 1)
+
+    hear(MENU, walk, "1", world)
+    world.reports = world.reports[:1]
+    hear(MENU, walk, "0", world)
+    assert (walk.node, walk.page, len(walk.rows)) == (page.node, 0, 1)
 
 
 @pytest.mark.parametrize("typed", ["SW", "sw", " Sw "])
@@ -164,11 +196,13 @@ def test_has_nothing_behind_a_deed():
 
 def test_does_no_deed_again_on_the_way_back():
     on = changed(
-        "report.yaml", '  text: "Added to {reference}."', '  text: "Added to {reference}."\n  goes: rights.1'
+        "report.yaml",
+        '  text: "Added to {reference}."',
+        '  text: "Added to {reference}."\n  asks: words\n  saves: story\n  goes: rights.1',
     )
     menu, walk, world = a_menu(on), Walk(language="en"), World()
     begin(menu, walk, world)
-    for typed in ["2", "1", "2", "it is still broken", "8"]:
+    for typed in ["2", "1", "2", "it is still broken", "and it stinks"]:
         hear(menu, walk, typed, world)
 
     assert hear(menu, walk, "0", world).text.startswith("Added to")

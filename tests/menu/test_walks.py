@@ -100,7 +100,7 @@ def test_gives_every_caller_screens_that_fit_and_a_way_home(folder, random, lang
         sound(screen)
         walk = Walk.from_json(walk.to_json())
         assert not menu.fleeting & walk.facts.keys()
-        assert len(walk.trail) == len(set(walk.trail))
+        assert len(walk.behind) == len(set(walk.behind))
         assert all(len(value) <= 1000 for value in walk.facts.values())
     sound(show(menu, walk, world))
 
@@ -140,7 +140,7 @@ def wander(folder: Path, random: Random) -> None:
     walk, world, came = Walk(language="en"), Any(menu, vocabulary, random), random.choice(sorted(menu.shortcuts))
     screen = dial(menu, walk, [came], world)
     for _ in range(60):
-        for node in (walk.node, *walk.trail):
+        for node in (walk.node, *walk.behind):
             assert saved(folder)[node] <= walk.facts.keys(), f"{node} lacks what it had, after {came}"
         if screen.ends:
             return
