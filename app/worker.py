@@ -16,6 +16,7 @@ from app.audit.anchor import Anchor
 from app.audit.queries import head
 from app.audit.sealing import seal
 from app.broadcasts.actions import continue_release
+from app.complaints.actions import forget_keys
 from app.complaints.almanac import Almanac, recompute
 from app.complaints.ladder import climb
 from app.complaints.lookup.lexicon import learn
@@ -177,6 +178,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("cut_off", SELDOM, in_one_transaction(lambda db, now: tell_cut_off(db, county(), now=now))),
         Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
         Chore("forget_tries", SELDOM, in_one_transaction(lambda db, now: tries.forget(db, now=now))),
+        Chore("purge_keys", SELDOM, in_one_transaction(lambda db, now: forget_keys(db, now=now))),
         Chore("purge_texts", SELDOM, in_one_transaction(lambda db, now: texts.purge(db, now=now))),
     ]
 

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from app.complaints import queries
 from app.complaints.lookup import lists
 from app.complaints.lookup.lexicon import learn
-from app.complaints.lookup.lists import Asked, Filters, Mark, Sort
+from app.complaints.lookup.lists import Asked, Filters, Mark, Page, Sort
 from app.complaints.lookup.search import search
 from app.complaints.lookup.views import View, Watch
 from app.complaints.rules.lifecycle import OWED
@@ -37,7 +37,6 @@ from app.staff.policy import Sight
 from benchmarks.register import settle, tidy, write
 from benchmarks.servers import serve
 
-EVERYTHING = Sight(department=None, confidential=True)
 ROUNDS = 40
 IS_OWED = f"state IN ({', '.join(repr(str(state)) for state in sorted(OWED))})"
 PAGE = 50
@@ -96,6 +95,7 @@ def house(cases: int) -> Iterator[House]:
 def questions(db: Session, home: House) -> list[Question]:
     """What is asked, of what there is."""
     watch = Watch(home.reader, None, home.now)
+    sight = Sight(department=None, confidential=True, person_id=home.reader)
     owed = f"SELECT * FROM complaint WHERE {IS_OWED} AND due_at < %(now)s"
     order = f"ORDER BY due_at, id LIMIT {PAGE + 1}"
     late = Asked(views=(View.OVERDUE,), sort=Sort.DUE)
@@ -103,13 +103,13 @@ def questions(db: Session, home: House) -> list[Question]:
     longest = (
         db.connection().exec_driver_sql("SELECT reference FROM complaint ORDER BY id DESC LIMIT 1").scalar_one()
     )
-    words = {name: _found(db, asked) for name, asked in WORDS.items()}
+    words = {name: _search(db, asked, sight) for name, asked in WORDS.items()}
     root = "/api/v1/complaints"
     spot = f"{int(far.due_at.timestamp()) * 1_000_000 + far.due_at.microsecond}.{far.id}"
     whole = "SELECT * FROM complaint WHERE reference = %(reference)s"
 
     def page(asked: Asked) -> Callable[[Session], Any]:
-        return lambda db: lists.page(db, asked, sight=EVERYTHING, watch=watch)
+        return lambda db: lists.page(db, asked, sight=sight, watch=watch)
 
     return [
         Question("inbox, page 1", f"{root}?view=overdue", page(late), f"{owed} {order}", {"now": home.now}),
@@ -129,23 +129,23 @@ def questions(db: Session, home: House) -> list[Question]:
         Question(
             "counts of every view",
             f"{root}/counts",
-            lambda db: lists.counts(db, Filters(), sight=EVERYTHING, watch=watch),
+            lambda db: lists.counts(db, Filters(), sight=sight, watch=watch),
             "SELECT count(*) FROM complaint WHERE closed_at IS NULL",
         ),
         *(
             Question(
                 f"words: {name}",
                 f"{root}/search?q={WORDS[name]}",
-                lambda db, name=name: _search(db, WORDS[name]),
+                lambda db, name=name: _search(db, WORDS[name], sight),
                 "SELECT * FROM complaint WHERE id = ANY(%(ids)s) ORDER BY id DESC",
-                {"ids": words[name]},
+                {"ids": [one.id for one in words[name].items]},
             )
             for name in WORDS
         ),
         Question(
             "exact reference",
             f"{root}/search?q={longest}",
-            lambda db: _search(db, longest),
+            lambda db: _search(db, longest, sight),
             whole,
             {"reference": longest},
         ),
@@ -242,12 +242,8 @@ def _mark_of_page(db: Session, page: int, now: datetime) -> Mark:
     return Mark(*found.one())
 
 
-def _search(db: Session, words: str) -> Any:
-    return search(db, words, Filters(), after=None, limit=PAGE, sight=EVERYTHING)
-
-
-def _found(db: Session, words: str) -> list[int]:
-    return [one.id for one in _search(db, words).items]
+def _search(db: Session, words: str, sight: Sight) -> Page:
+    return search(db, words, Filters(), after=None, limit=PAGE, sight=sight)
 
 
 if __name__ == "__main__":

@@ -64,18 +64,24 @@ INDEXES = (
 
 
 def settle(db: Session, sealer: Sealer, now: datetime) -> None:
-    """The people there are: residents, and officers of each department."""
+    """The people there are: residents, officers of each department, and whoever stands on the ladder above them."""
     for first in range(0, RESIDENTS, BLOCK):
         meet(db, sealer, [Msisdn(f"+2547{n:08d}") for n in range(first, first + BLOCK)], now=now)
     departments = itertools.cycle(TOPICS)
     for n, department in zip(range(OFFICERS), departments, strict=False):
         db.add(Person(name=f"Officer {n}", role="officer", department=department, created_at=now))
+    for department in (*TOPICS, "ombudsman"):
+        for role in ("focal", "chief_officer"):
+            db.add(Person(name=f"{role} of {department}", role=role, department=department, created_at=now))
+    for role in ("triage_officer", "secretary", "ombudsman"):
+        db.add(Person(name=role, role=role, department=None, created_at=now))
     db.flush()
 
 
 def write(url: str, db: Session, cases: int, now: datetime) -> None:
     """Write so many complaints with five events each, without the indexes, which are made afterwards."""
-    maker = Maker(cases, now, db.scalars(select(Contact.id)).all(), db.scalars(select(Person)).all())
+    officers = db.scalars(select(Person).where(Person.role == "officer")).all()
+    maker = Maker(cases, now, db.scalars(select(Contact.id)).all(), officers)
     db.commit()
     rows = maker.rows()
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as owner, bar() as progress:

@@ -254,6 +254,7 @@ class FilingKey(Base):
     """
 
     __tablename__ = "filing_key"
+    __table_args__ = (Index("ix_filing_key_at", "at"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.complaints.models import Complaint, Event, about_said
+from app.complaints.models import Complaint, Event, about_said, about_words
 from app.complaints.ports import TEXTS, Actor, County
 from app.complaints.rules import sla
 from app.complaints.rules.clocks import Deadline
 from app.complaints.rules.lifecycle import CLOSED, REMEMBERING, State, Verb, move
 from app.complaints.rules.parties import INTERNAL, SPOKEN, check_party
-from app.complaints.rules.triage import ORDINARY, PROTECTED
+from app.complaints.rules.triage import CONFIDENTIAL, ORDINARY, PROTECTED
 from app.kit.calendar import nairobi_day
 from app.kit.errors import Conflict
 from app.outbox.actions import Owed
@@ -54,12 +54,35 @@ def record(
     _hear(complaint, verb, by, now)
     event = Event(complaint_id=complaint.id, at=now, verb=verb, before=before, after=after, by=by.by)
     event.person_id, event.internal, event.detail = by.person_id, verb in INTERNAL, dict(detail) if detail else None
-    if words and complaint.hidden:
-        event.words_sealed = county.sealer.seal(words.encode(), about_said(complaint.id, now))
-    elif words:
-        event.words = words
+    event.words = words or None
+    if complaint.hidden:
+        _seal_said(county, event)
     db.add(event)
     return event
+
+
+def protect(db: Session, county: County, complaint: Complaint) -> None:
+    """From now on only the Ombudsman's office knows of it: its number is hidden, and its words are sealed, with all
+    that was said about it before.
+    """
+    complaint.queue, complaint.assignee_id = county.policy.queues.ombudsman, None
+    if complaint.words is not None:
+        about = about_words(complaint.reference)
+        complaint.words_sealed, complaint.words = county.sealer.seal(complaint.words.encode(), about), None
+    if not complaint.hidden:
+        said = select(Event).where(Event.complaint_id == complaint.id, Event.words.is_not(None))
+        for event in db.scalars(said):
+            _seal_said(county, event)
+    complaint.hidden = True
+    if complaint.level == ORDINARY:
+        complaint.level = CONFIDENTIAL
+
+
+def _seal_said(county: County, event: Event) -> None:
+    """The one change of an event that the database lets pass: its words, in clear until now, are sealed."""
+    if event.words is not None:
+        about = about_said(event.complaint_id, event.at)
+        event.words_sealed, event.words = county.sealer.seal(event.words.encode(), about), None
 
 
 def _enter(county: County, complaint: Complaint, before: State, after: State, now: datetime) -> None:

@@ -25,7 +25,7 @@ DEEDS = {
     "mediation": NOTED | {"on": "2026-12-15"},
     "promise": {"words": "A new pipe.", "on": "2027-01-29"},
     "investigation": NOTED,
-    "draft": NOTED | {"adverse": True},
+    "draft": NOTED | {"adverse": True, "respondent_id": "nobody"},
     "hearing": NOTED,
     "submission": {"words": "Nothing was found.", "outcome": "not_upheld"},
     "approval": None,

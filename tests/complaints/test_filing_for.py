@@ -1,11 +1,14 @@
 """A report that somebody writes down for a resident: as by a call, in their name, and once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 
+from app.complaints.actions import forget_keys
+from app.complaints.actions.filing_for import KEPT
 from app.complaints.models import Complaint, FilingKey
 from app.complaints.queries import by_reference, events
 from app.contacts.actions import number_of
@@ -14,7 +17,7 @@ from app.db import transaction
 from app.kit.msisdn import parse_msisdn
 from app.outbox.models import Message
 from app.staff.policy import Role
-from tests.builders import SEALER, a_complaint, a_contact
+from tests.builders import NOW, SEALER, a_complaint, a_contact
 from tests.complaints.asking import QUEUE, address
 from tests.complaints.reading import texts_to
 from tests.web.door import a_client, a_visitor
@@ -73,6 +76,16 @@ def test_what_accuses_somebody_is_closely_held_and_its_writer_cannot_open_it(db,
     assert (filed.queue, filed.hidden, filed.words) == ("ombudsman", True, None)
     assert [name for name, _ in texts_to(db, filed.contact_id)] == ["complaint.receipt.quiet"]
     assert client.get(address(filed), headers=officer.headers).status_code == 404
+
+
+def test_its_key_is_forgotten_after_its_time_and_still_files_nothing_twice(db, client, officer):
+    assert file(client, officer).status_code == 201
+    assert forget_keys(db, now=NOW + KEPT - timedelta(seconds=1)) == 0
+    assert forget_keys(db, now=NOW + KEPT) == 1
+    assert db.scalars(select(FilingKey)).all() == []
+    again = file(client, officer)
+    assert (again.status_code, again.json()["rule"]) == (422, "complaint.key")
+    assert db.scalar(select(func.count()).select_from(Complaint)) == 1
 
 
 def test_sent_again_it_files_nothing_and_answers_the_same(db, client, officer):

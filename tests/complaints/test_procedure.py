@@ -124,6 +124,8 @@ REFUSED = [
     ("extension", State.IN_PROGRESS, extended, {"until": "2026-12-18"}, "complaint.extended"),
     ("correction", State.TRIAGE, None, {"category": "ghosts.many"}, "complaint.category"),
     ("correction", State.TRIAGE, None, {"ward": 9999}, "complaint.ward ward"),
+    ("correction", State.TRIAGE, None, {"category": "water.burst"}, "complaint.unchanged category ward"),
+    ("correction", State.TRIAGE, None, {"category": None}, "complaint.unchanged category ward"),
     ("merger", State.TRIAGE, closed, {}, "complaint.merge.parent"),
     ("merger", State.TRIAGE, confidential, {}, "complaint.merge.level"),
     ("merger", State.TRIAGE, leading, {}, "complaint.merge.nested"),

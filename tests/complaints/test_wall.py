@@ -15,7 +15,7 @@ from app.outbox.models import Message
 from app.staff.models import Person
 from app.staff.policy import Role
 from tests.builders import NOW, a_complaint, a_county, a_person
-from tests.complaints.asking import QUEUE
+from tests.complaints.asking import QUEUE, do
 from tests.web.door import a_client, a_visitor, sessions_in
 
 COUNTY = a_county()
@@ -174,3 +174,45 @@ def test_what_is_merged_shares_the_wall_whichever_came_first(db, client, office)
     for complaint in (parent, before, after):
         assert complaint.level == "c1"
         assert client.get(f"{QUEUE}/{complaint.reference}", headers=office.accused.headers).status_code == 404
+
+
+def test_what_one_names_hides_also_what_it_is_merged_into_and_all_beside_it(db, client, office):
+    parent = a_complaint(db, state=State.TRIAGE)
+    child, sibling = (a_complaint(db, state=State.MERGED, merged_into=parent.id) for _ in range(2))
+    name(db, COUNTY, child, office.accused.person_id, by=office.by, now=NOW)
+    late, other = office.named(db, state=State.TRIAGE), a_complaint(db, state=State.TRIAGE, level="c1", hidden=True)
+    actions.merge(db, COUNTY, late, other, by=office.by, now=NOW)
+    db.flush()
+    for complaint in (parent, child, sibling, late, other):
+        assert client.get(f"{QUEUE}/{complaint.reference}", headers=office.accused.headers).status_code == 404
+
+
+def test_whom_a_finding_is_about_comes_behind_the_wall_and_no_yes_of_theirs_counts(db, client, office):
+    complaint = a_complaint(db, state=State.INVESTIGATION, level="c1", hidden=True)
+    respondent = a_visitor(db, Role.OMBUDSMAN, supervisor_id=office.supervisor.person_id)
+    theirs = {"words": "Nothing was found.", "outcome": "not_upheld"}
+    assert do(client, respondent, complaint, "submission", **theirs).status_code == 201
+    found = {"adverse": True, "respondent_id": respondent.person_id}
+    assert do(client, office.ombudsman, complaint, "draft", **found).json()["outcome"] is None
+    for one in (respondent, office.supervisor):
+        assert do(client, one, complaint, "approval", etag=f'"{complaint.version}"').status_code == 404
+    again = do(client, office.ombudsman, complaint, "draft", **found)
+    assert [event["verb"] for event in again.json()["events"][-3:]] == ["name", "draft", "draft"]
+
+
+@pytest.mark.parametrize("respondent", ["themselves", "whom they lead"])
+def test_nobody_finds_on_themselves_or_on_whom_they_lead(db, client, office, respondent):
+    complaint = a_complaint(db, state=State.INVESTIGATION, level="c1", hidden=True)
+    by = {"themselves": office.accused, "whom they lead": office.supervisor}[respondent]
+    answer = do(client, by, complaint, "draft", respondent_id=office.accused.person_id)
+    assert (answer.status_code, answer.json()["rule"]) == (403, "complaint.own")
+    assert do(client, by, complaint, "draft", respondent_id="nobody").status_code == 201
+
+
+def test_a_finding_says_whom_it_is_about_or_that_they_do_not_work_here(db, client, office):
+    complaint = a_complaint(db, state=State.INVESTIGATION)
+    for sent, rule in (({}, "http.invalid"), ({"respondent_id": 10**9}, "complaint.person")):
+        told = {"words": "He asked.", "adverse": True} | sent
+        headers = office.ombudsman.reading(f'"{complaint.version}"')
+        problem = client.post(f"{QUEUE}/{complaint.reference}/draft", json=told, headers=headers).json()
+        assert (problem["rule"], [one["field"] for one in problem["faults"]]) == (rule, ["respondent_id"])

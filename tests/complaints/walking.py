@@ -43,7 +43,7 @@ DEEDS: Mapping[Verb, tuple[Deed, Mapping[str, object]]] = {
     Verb.DECLINE: (actions.decline, {"ground": "before_court", "words": "A suit."}),
     Verb.UNMERGE: (actions.unmerge, {}),
     Verb.INVESTIGATE: (actions.investigate, {"words": SECRET}),
-    Verb.DRAFT: (actions.draft, {"words": SECRET, "adverse": True}),
+    Verb.DRAFT: (actions.draft, {"words": SECRET, "adverse": True, "respondent_id": None}),
     Verb.HEAR: (actions.hear, {"words": SECRET}),
     Verb.SUBMIT: (actions.submit, {"words": "Nothing was found.", "outcome": Outcome.NOT_UPHELD}),
     Verb.APPROVE: (actions.approve, {}),
@@ -173,7 +173,7 @@ class World:
         """What is between colleagues is marked so, what is hidden is sealed, and texts of it tell only of news."""
         for event in lived:
             assert event.internal == (Verb(event.verb) in INTERNAL)
-            assert not (one.hidden and event.words == SECRET and event.id == lived[-1].id), "in the clear"
+            assert not (one.hidden and event.words), "in the clear"
         if one.level != "c0":
             quiet = select(Message.name).where(Message.contact_id == one.contact_id, Message.created_at == self.now)
             assert set(self.db.scalars(quiet)) <= {"complaint.news.quiet"}

@@ -108,7 +108,7 @@ class Play:
                 case "refer" | "decline":
                     getattr(complaints, deed)(db, county, newest[0], *words.split(maxsplit=1), by=by, now=now)
                 case "draft":
-                    complaints.draft(db, county, newest[0], words, adverse=True, by=by, now=now)
+                    complaints.draft(db, county, newest[0], words, adverse=True, respondent_id=None, by=by, now=now)
                 case "answer":
                     complaints.propose(db, county, newest[0], words, Outcome.UPHELD, by=by, now=now)
                 case "merge":

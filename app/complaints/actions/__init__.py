@@ -2,7 +2,7 @@
 
 from app.complaints.actions.abuse import clear, close_as_abuse, suspect
 from app.complaints.actions.deciding import approve, draft, hear, investigate, propose, submit
-from app.complaints.actions.filing_for import file_for
+from app.complaints.actions.filing_for import file_for, forget_keys
 from app.complaints.actions.guards import SameOfficer, TooLate
 from app.complaints.actions.merging import merge, unmerge
 from app.complaints.actions.naming import name
@@ -29,6 +29,7 @@ __all__ = [
     "escalate",
     "extend",
     "file_for",
+    "forget_keys",
     "hand_back",
     "hear",
     "investigate",

@@ -13,6 +13,7 @@ from app.complaints.actions.guards import (
     check_reviewer,
 )
 from app.complaints.actions.merging import follow
+from app.complaints.actions.naming import name_respondent
 from app.complaints.actions.telling import tell, tell_owner
 from app.complaints.models import Complaint, Event
 from app.complaints.ports import Actor, County
@@ -56,15 +57,21 @@ def draft(
     words: str,
     *,
     adverse: bool,
+    respondent_id: int | None,
     by: Actor,
     now: datetime,
 ) -> Event:
     """Write what the investigation found. If it is `adverse` to somebody, their days to be heard begin, also anew.
+    The respondent, where they are on the staff, is named by that: it is no longer for them to know of or decide on.
 
-    Raises Invalid (complaint.words, gsm.strange).
+    Raises Invalid (complaint.words, gsm.strange, complaint.person), Busy (complaint.busy) and, for whoever would
+    find on themselves or somebody they lead, OwnMatter (complaint.own).
     """
     said = plain(words)
-    event = record(db, county, complaint, Verb.DRAFT, by=by, words=said, detail={"adverse": adverse}, now=now)
+    if respondent_id is not None:
+        name_respondent(db, county, complaint, respondent_id, by=by, now=now)
+    detail = {"adverse": adverse, "respondent": respondent_id}
+    event = record(db, county, complaint, Verb.DRAFT, by=by, words=said, detail=detail, now=now)
     complaint.adverse, complaint.heard_at = adverse, None
     complaint.outcome = complaint.remedy = None
     hearing = sla.step(county.policy, county.calendar, State.FINDING_DRAFT, complaint.due_rule or "", now)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.complaints import queries
@@ -101,6 +102,23 @@ class NoWard(Invalid):
         super().__init__("complaint.ward", mend, [Fault("ward", mend)])
 
 
+class Unchanged(Invalid):
+    """A correction that sets nothing right."""
+
+    def __init__(self) -> None:
+        mend = "It is about that, and from there, already: say what is to be set right."
+        super().__init__("complaint.unchanged", mend, [Fault("category", mend), Fault("ward", mend)])
+
+
+class OwnMatter(Forbidden):
+    """Whoever would find on a matter has a part in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "complaint.own", "It is about you, or somebody you lead: name them, and others go on with it."
+        )
+
+
 class Unmergeable(Conflict):
     """The two cannot be worked on as one; `rule` says why."""
 
@@ -111,8 +129,8 @@ class Unmergeable(Conflict):
 class Busy(Conflict):
     """Somebody else is changing the other complaint at this moment."""
 
-    def __init__(self, reference: str) -> None:
-        super().__init__("complaint.busy", f"{reference} is being changed right now: try again.")
+    def __init__(self) -> None:
+        super().__init__("complaint.busy", "The other complaint is being changed right now: try again.")
 
 
 class Unsuspected(Conflict):
@@ -120,6 +138,17 @@ class Unsuspected(Conflict):
 
     def __init__(self) -> None:
         super().__init__("complaint.unsuspected", "Nobody suspects abuse: that takes a first person and a second.")
+
+
+def hold_other(db: Session, complaint_id: int) -> Complaint:
+    """Another complaint beside the one in hand, locked without waiting: two people who hold one each and wait for
+    the other's would wait for ever. Raises Busy (complaint.busy).
+    """
+    held = select(Complaint).where(Complaint.id == complaint_id).with_for_update(skip_locked=True)
+    found = db.scalar(held, execution_options={"populate_existing": True})
+    if found is None:
+        raise Busy
+    return found
 
 
 def check_reviewer(db: Session, complaint: Complaint, person_id: int | None) -> None:

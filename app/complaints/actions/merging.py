@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.complaints.actions.guards import Busy, Unmergeable
+from app.complaints.actions.guards import Unmergeable, hold_other
 from app.complaints.actions.naming import share_wall
 from app.complaints.actions.telling import tell_owner
 from app.complaints.models import Complaint, Event
@@ -30,7 +30,7 @@ def merge(
     """
     if parent.id == complaint.id:
         raise Unmergeable("self", "A complaint cannot be merged into itself.")
-    _hold(db, parent)
+    hold_other(db, parent.id)
     if parent.state not in LEADING:
         raise Unmergeable("parent", f"{parent.reference} is {parent.state}: nothing can be merged into it now.")
     if parent.level != complaint.level or complaint.level == PROTECTED:
@@ -85,13 +85,6 @@ def follow(db: Session, county: County, parent: Complaint, said: str, *, now: da
         one.outcome, one.remedy, one.window_ends_at = parent.outcome, parent.remedy, parent.window_ends_at
         one.department, one.queue = parent.department, parent.queue
     return following
-
-
-def _hold(db: Session, parent: Complaint) -> None:
-    """Lock the other one without waiting: two people who merge two complaints crosswise would wait for ever."""
-    held = select(Complaint).where(Complaint.id == parent.id).with_for_update(skip_locked=True)
-    if db.scalar(held, execution_options={"populate_existing": True}) is None:
-        raise Busy(parent.reference)
 
 
 def _held_children(db: Session, parent: Complaint) -> Sequence[Complaint]:

@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 from app.complaints.actions.guards import TooLate
 from app.complaints.actions.merging import part, release_and_tell
 from app.complaints.actions.telling import tell_owner
-from app.complaints.actions.triage import protect
 from app.complaints.models import Complaint, Event
 from app.complaints.ports import SYSTEM, Actor, County
-from app.complaints.record import promise, record, resume
+from app.complaints.record import promise, protect, record, resume
 from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.triage import level_of
@@ -78,7 +77,7 @@ def keep_forced(db: Session, county: County, complaint: Complaint, *, by: Actor,
     if complaint.state == State.MERGED:
         part(db, county, complaint, by=SYSTEM, now=now)
     event = record(db, county, complaint, Verb.FORCED, by=by, now=now)
-    protect(county, complaint)
+    protect(db, county, complaint)
     release_and_tell(db, county, complaint, now=now)
     return event
 

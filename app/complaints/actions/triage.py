@@ -4,15 +4,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.complaints.actions.guards import HandedBack, check_reviewer, check_ward
+from app.complaints.actions.guards import HandedBack, Unchanged, check_reviewer, check_ward
+from app.complaints.actions.merging import release_and_tell
 from app.complaints.actions.telling import tell
-from app.complaints.models import Complaint, Event, about_words
+from app.complaints.models import Complaint, Event
 from app.complaints.ports import Actor, County
-from app.complaints.record import record
+from app.complaints.record import protect, record
 from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import Verb
 from app.complaints.rules.notes import plain
-from app.complaints.rules.triage import CONFIDENTIAL, ORDINARY, place, queue_of
+from app.complaints.rules.triage import ORDINARY, place, queue_of
 
 
 def acknowledge(db: Session, county: County, complaint: Complaint, *, by: Actor, now: datetime) -> Event:
@@ -76,18 +77,20 @@ def correct(
     now: datetime,
 ) -> Event:
     """Set right what it is about, or where. It may become more closely held by that, never less, and its answer due
-    earlier, never later: an edit takes nothing from the resident. Raises Invalid (complaint.category,
-    complaint.ward).
+    earlier, never later: an edit takes nothing from the resident. What was merged into one that accuses somebody
+    now goes on by itself. Raises Invalid (complaint.category, complaint.ward, complaint.unchanged).
     """
     if ward is not None:
         check_ward(county, ward)
     category, ward = category or complaint.category, ward or complaint.ward
+    if (category, ward) == (complaint.category, complaint.ward):
+        raise Unchanged
     placing = place(county.policy, category, ward)
     detail = {"category": complaint.category, "ward": complaint.ward, "level": complaint.level}
     event = record(db, county, complaint, Verb.CORRECT, by=by, detail=detail, now=now)
     complaint.category, complaint.ward = category, ward
     if placing.level != ORDINARY:
-        protect(county, complaint)
+        _hold_closely(db, county, complaint, now)
     if complaint.due_rule in county.policy.clocks and complaint.due_from_at:
         begun, paused = complaint.due_from_at, complaint.paused_days
         answer = sla.timer(county.policy, county.calendar, placing.clock, begun, paused=paused)
@@ -97,13 +100,9 @@ def correct(
     return event
 
 
-def protect(county: County, complaint: Complaint) -> None:
-    """From now on only the Ombudsman's office knows of it: its words are sealed, its number is hidden."""
-    complaint.queue = county.policy.queues.ombudsman
-    complaint.assignee_id = None
-    if complaint.words is not None:
-        about = about_words(complaint.reference)
-        complaint.words_sealed, complaint.words = county.sealer.seal(complaint.words.encode(), about), None
-    complaint.hidden = True
-    if complaint.level == ORDINARY:
-        complaint.level = CONFIDENTIAL
+def _hold_closely(db: Session, county: County, complaint: Complaint, now: datetime) -> None:
+    """It accuses somebody: of others' reports, which do not, their offices go on knowing."""
+    was_ordinary = complaint.level == ORDINARY
+    protect(db, county, complaint)
+    if was_ordinary:
+        release_and_tell(db, county, complaint, now=now)

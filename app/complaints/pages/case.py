@@ -132,13 +132,14 @@ class Table:
         """What the forms offer to choose from."""
         names, county = Names(self.menu, self.desk.page.language), self.caseload.county
         wards = self.menu.words("ward", self.desk.page.language)
-        hands_out = Verb.ASSIGN in offered
-        staff = workers(self.caseload.db) if hands_out or Verb.NAME in offered else []
+        asked = not {Verb.ASSIGN, Verb.NAME, Verb.DRAFT}.isdisjoint(offered)
+        staff = workers(self.caseload.db) if asked else []
         people = [(str(one.id), f"{one.name}, {names.of('department', one.department)}") for one in staff]
         return {
             "department": names.choices("department", county.policy.departments),
             "assignee": people,
             "person_id": people,
+            "respondent_id": people,
             "category": names.choices("topic", county.policy.categories),
             "ward": names.choices("ward", wards),
             "agency": names.choices("agency", {one.id for one in county.jurisdiction.referrals}),

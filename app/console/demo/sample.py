@@ -134,7 +134,7 @@ def _deeds(
         "start": partial(actions.start, *this, by=one),
         "ask": partial(actions.ask, *this, says["ask"], by=one),
         "investigate": partial(actions.investigate, *this, says["investigate"], by=one),
-        "draft": partial(actions.draft, *this, says["draft"], adverse=False, by=one),
+        "draft": partial(actions.draft, *this, says["draft"], adverse=False, respondent_id=None, by=one),
         "merge": lambda now: actions.merge(*this, alike(this[0], complaint), by=one, now=now),
         "refer": partial(actions.refer, *this, agency_of(complaint.category), says["refer"], by=one),
         "receipt": partial(actions.take_receipt, *this, says["receipt"], by=one),

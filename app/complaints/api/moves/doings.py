@@ -57,6 +57,11 @@ def _assignee(hand: Hand, given: Given) -> Given:
     return {"department": department, "assignee_id": assignee}
 
 
+def _respondent(hand: Hand, given: Given) -> Given:  # noqa: ARG001
+    """Somebody on the staff, or in so many words nobody."""
+    return {**given, "respondent_id": None if given["respondent_id"] == "nobody" else given["respondent_id"]}
+
+
 def _parent(hand: Hand, given: Given) -> Given:
     """The other one is there, for whoever asks."""
     return {"parent": hand.caseload.find(given["into"])}
@@ -84,7 +89,7 @@ DOINGS = (
     Doing("mediation", Verb.MEDIATE, actions.mediate, sent.Mediation),
     Doing("promise", Verb.PROMISE, actions.promise_remedy, sent.Promise),
     Doing("investigation", Verb.INVESTIGATE, actions.investigate, sent.Reason),
-    Doing("draft", Verb.DRAFT, actions.draft, sent.Finding),
+    Doing("draft", Verb.DRAFT, actions.draft, sent.Finding, _respondent),
     Doing("hearing", Verb.HEAR, actions.hear, sent.Reason),
     Doing("submission", Verb.SUBMIT, actions.submit, sent.Resolution),
     Doing("approval", Verb.APPROVE, actions.approve),

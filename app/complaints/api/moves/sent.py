@@ -1,6 +1,6 @@
 """What staff send about a complaint that they change; its fields are named as the action takes them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -96,10 +96,14 @@ class Refusal(BaseModel):
 class Finding(BaseModel):
     """What an investigation found."""
 
-    model_config = shown(words="The clerk asked for money.", adverse=True)
+    model_config = shown(words="The clerk asked for money.", adverse=True, respondent_id=7)
 
     words: ToColleagues
     adverse: bool = Field(description="It finds against somebody, who must be heard first.")
+    respondent_id: Id | Literal["nobody"] = Field(
+        description="Whom on the staff it is about: from now on it does not exist for them and their supervisor. "
+        "Never left out: `nobody` who works here."
+    )
 
 
 class Resolution(BaseModel):
