@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from app.broadcasts import ports as broadcasts
+from app.broadcasts.audience import Restraint
 from app.callbacks import ports as callbacks
 from app.complaints import ports as complaints
 from app.complaints.rules.canned import Canned
@@ -43,7 +45,7 @@ from app.ussd import cut
 
 Part = TypeVar("Part", bound=BaseModel)
 
-FEATURES = (callbacks.TEXTS, complaints.TEXTS, forums.TEXTS, cut.TEXTS, outbox.TEXTS)
+FEATURES = (broadcasts.TEXTS, callbacks.TEXTS, complaints.TEXTS, forums.TEXTS, cut.TEXTS, outbox.TEXTS)
 MESSAGES = {name: frozenset(facts.split()) for texts in FEATURES for name, facts in texts.items()}
 """Every SMS that this program sends, with the facts that it gives it."""
 
@@ -145,7 +147,7 @@ def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = Fals
     policy, places = _part(files, Policy, found), _part(files, Places, found)
     register, canned = _part(files, Jurisdiction, found), _part(files, Canned, found)
     spelt = _part(files, Spelt, found)
-    for other in (DaysOff, Texting):
+    for other in (DaysOff, Texting, Restraint):
         _part(files, other, found)
     if policy and canned:
         found.extend(untopical(files[Canned], policy, canned))
@@ -204,7 +206,8 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
     policy, places = _part(files, Policy, found), _part(files, Places, found)
     register, off = _part(files, Jurisdiction, found), _part(files, DaysOff, found)
     canned, spelt, texting = _part(files, Canned, found), _part(files, Spelt, found), _part(files, Texting, found)
-    if not (policy and places and register and off and canned and spelt and texting):
+    restraint = _part(files, Restraint, found)
+    if not (policy and places and register and off and canned and spelt and texting and restraint):
         raise MenuFaults(found)
     vocabulary = vocabulary_of(library, policy, places, register, spelt)
     years = range(now.year - 1, now.year + 3)
@@ -222,6 +225,7 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
         searches=searches_of(named),
         ear=ear_of(Keywords.of(spelt), places, wards, subcounties, named),
         texting=texting,
+        restraint=restraint,
     )
 
 
@@ -233,6 +237,7 @@ FILES: Mapping[type[BaseModel], str] = {
     Canned: "canned.yaml",
     Spelt: "keywords.yaml",
     Texting: "texting.yaml",
+    Restraint: "broadcasts.yaml",
 }
 
 

@@ -18,6 +18,7 @@ from app.africastalking.callbacks import phone_door
 from app.africastalking.doors import Doors
 from app.africastalking.fake import phone as trial
 from app.broadcasts import routes as broadcasts
+from app.broadcasts.ports import Airing
 from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
 from app.complaints.almanac import Almanac
@@ -41,6 +42,7 @@ from app.log import log
 from app.menu.compile import Menu
 from app.menu.engine import Screen
 from app.menu.library import read_library
+from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings, load_settings
 from app.staff import routes as staff
@@ -90,7 +92,9 @@ def build(settings: Settings) -> App:
     parts: dict[type[Any], Any] = {Sealer: sealer, Settings: settings, Passwords: Passwords()}
     if trial.may_act(settings):
         parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))
-    house = House(sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, sealer, almanac))
+    house = House(
+        sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, settings, sealer, almanac)
+    )
     desk_side = make_staff_app(house, routers_for(settings))
 
     def look() -> None:
@@ -101,13 +105,14 @@ def build(settings: Settings) -> App:
     return join(phone, desk_side, desk, look, engine)
 
 
-def published(content: Content, sealer: Sealer, almanac: Almanac) -> dict[type[Any], Any]:
+def published(content: Content, settings: Settings, sealer: Sealer, almanac: Almanac) -> dict[type[Any], Any]:
     """The parts of a house that come from what is in force; the calendar alone as it was published."""
     county = content.county(sealer, almanac=almanac)
     ringing = Ringing(partial(sla.callback_on, content.policy, county.calendar), content.menu, sealer)
     parts = {Menu: content.menu, Places: content.places, Canned: content.canned, Calendar: content.calendar}
     grounds = Grounds(content.menu, content.places.subcounties, sealer, secrets.randbelow)
-    return {**parts, County: county, Ringing: ringing, Grounds: grounds}
+    airing = content.airing(limits_of(settings))
+    return {**parts, County: county, Ringing: ringing, Grounds: grounds, Airing: airing}
 
 
 def routers_for(settings: Settings) -> list[APIRouter]:

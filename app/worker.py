@@ -15,7 +15,7 @@ from app.africastalking.client import Client
 from app.audit.anchor import Anchor
 from app.audit.queries import head
 from app.audit.sealing import seal
-from app.broadcasts.actions import continue_release
+from app.broadcasts.running import continue_release
 from app.complaints.actions import forget_keys
 from app.complaints.almanac import Almanac, recompute
 from app.complaints.ladder import climb
@@ -168,7 +168,9 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
     return [
         Chore("menus", SOON, lambda _: shelf.look()),
         *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, shelf=shelf),
-        Chore("release", OFTEN, in_one_transaction(continue_release)),
+        Chore(
+            "release", OFTEN, in_one_transaction(lambda db, now: continue_release(db, now, shelf.current.restraint))
+        ),
         *(Chore(each.__name__, SELDOM, for_the_county(each)) for each in OF_COMPLAINTS),
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
         Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),

@@ -1,22 +1,30 @@
-"""What is done with a broadcast: one person writes it, another lets it go, the worker carries it out in chunks."""
+"""What is done with a broadcast: it is composed, released by a second person, held up, let go on or ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.audit.actions import note
+from app.broadcasts import queries
+from app.broadcasts.audience import Draft, Estimate, Objection, blockers
 from app.broadcasts.models import Broadcast
+from app.broadcasts.ports import Airing, Approval
 from app.kit.errors import Conflict, Forbidden
-from app.outbox.actions import CHUNK, enqueue_broadcast
+from app.outbox.delivery import State
+from app.outbox.models import Message
+
+CENT = Decimal("0.01")
+UNSENT = (State.PENDING, State.RETRY, State.SENDING)
 
 
 def compose(
     db: Session,
     about: str,
-    ward: int,
+    wards: Sequence[int],
     texts: Mapping[str, str],
     *,
     name: str,
@@ -24,21 +32,25 @@ def compose(
     author_id: int,
     expires_at: datetime,
     now: datetime,
+    starts_at: datetime | None = None,
+    apart_hours: int = 0,
 ) -> Broadcast:
-    """A draft with its text per language frozen. `about` names the thing told, such as `forum/1234`, and `name` the
-    message of the menus.
+    """A draft with its text per language. `about` names the thing told, such as `forum/1234`, `name` the message of
+    the menus. Who was sent another notice in the `apart_hours` before does not get it.
 
     Raises Conflict (broadcast.composed): one thing is told once, however often and by whomever it is asked.
     """
     row = {
         "about": about,
-        "ward": ward,
+        "wards": sorted(set(wards)),
         "topic": topic,
         "name": name,
         "texts": dict(texts),
         "state": "draft",
         "author_id": author_id,
+        "starts_at": starts_at,
         "expires_at": expires_at,
+        "apart_hours": apart_hours,
         "created_at": now,
         "version": 1,
         "last_subscription_id": 0,
@@ -51,37 +63,91 @@ def compose(
     return broadcast
 
 
-def release(db: Session, broadcast: Broadcast, *, by: int, now: datetime) -> None:
-    """Let a draft go to its subscribers; the worker begins at its next turn. Hold the row's lock.
+def objections(
+    db: Session, broadcast: Broadcast, found: Estimate, airing: Airing, *, now: datetime
+) -> list[Objection]:
+    """Why it must not be released now."""
+    today = queries.released_lately(db, now=now)
+    return list(blockers(draft_of(broadcast, now), found, airing.restraint, today=today, now=now))
 
-    Raises Forbidden (broadcast.own) for its author, Conflict (broadcast.released, broadcast.over) for one that has
-    gone, or whose matter is past.
+
+def draft_of(broadcast: Broadcast, now: datetime) -> Draft:
+    """What of it is judged."""
+    begins = max(broadcast.starts_at or now, now)
+    return Draft(broadcast.texts, broadcast.wards, begins, broadcast.expires_at)
+
+
+def release(
+    db: Session, broadcast: Broadcast, approval: Approval, airing: Airing, *, by: int, now: datetime
+) -> None:
+    """Let a draft go to its subscribers at its time; the worker begins at its next turn. Lock the row before.
+
+    Raises Forbidden (broadcast.own) for whoever wrote a word of it; Conflict (broadcast.released) for one that
+    has gone, (broadcast.changed) if it is not what was approved, (broadcast.grown) if it is more, and with the rule
+    of whatever else stands against it.
     """
-    if by == broadcast.author_id:
+    if by in broadcast.makers:
         raise Forbidden("broadcast.own", "You wrote this notice: somebody else must read and release it.")
     if broadcast.state != "draft":
         raise Conflict("broadcast.released", "This notice has been released already.")
-    if broadcast.expires_at <= now:
-        raise Conflict("broadcast.over", "What this notice tells of is past: it is not sent any more.")
+    ceiling = _kes(approval.ceiling_kes)
+    if queries.seal_of(db, broadcast, approval.recipients, ceiling) != approval.seal:
+        raise Conflict("broadcast.changed", "This is not what you read: read the estimate again, and approve that.")
+    found = airing.estimate(broadcast.texts, queries.tally(db, broadcast, now=now))
+    if stands := objections(db, broadcast, found, airing, now=now):
+        raise Conflict(stands[0].rule, " ".join(one.detail for one in stands))
+    if found.people > approval.recipients or found.ceiling > ceiling:
+        raise Conflict("broadcast.grown", "More people would get it than you approved: read the estimate again.")
     broadcast.state = "released"
-    broadcast.released_by = by
-    broadcast.released_at = now
+    broadcast.released_by, broadcast.released_at, broadcast.counted_at = by, now, now
+    broadcast.recipients, broadcast.ceiling_kes, broadcast.seal = approval.recipients, ceiling, approval.seal
+    broadcast.goes_at = draft_of(broadcast, now).starts_at
     broadcast.version += 1
-    note(db, person_id=by, deed="release", about=f"notice/{broadcast.id}", now=now)
+    note(db, person_id=by, deed="release", about=f"notice/{broadcast.id}", detail={"seal": approval.seal}, now=now)
 
 
-def continue_release(db: Session, now: datetime, *, chunk: int = CHUNK) -> int:
-    """Owe the next `chunk` subscribers of one released broadcast its text; how many, 0 when none was left.
+def _kes(amount: str) -> Decimal:
+    try:
+        return Decimal(amount)
+    except InvalidOperation:
+        raise Conflict("broadcast.changed", "The ceiling is no amount: take it from the estimate.") from None
 
-    Chunk and mark are one transaction, so a crash repeats nothing and skips nobody; two workers never take the same
-    broadcast. What has expired on the way reaches nobody else.
+
+def pause(db: Session, broadcast: Broadcast, *, by: int, now: datetime) -> None:
+    """Hold back everything of it that has not left. Raises Conflict (broadcast.not_going)."""
+    _must_be_going(db, broadcast)
+    broadcast.state = "paused"
+    broadcast.version += 1
+    note(db, person_id=by, deed="pause", about=f"notice/{broadcast.id}", now=now)
+
+
+def resume(db: Session, broadcast: Broadcast, *, by: int, now: datetime) -> None:
+    """Let a paused notice go on to exactly those who are left.
+
+    Raises Forbidden (broadcast.own), Conflict (broadcast.not_paused).
     """
-    going = select(Broadcast).where(Broadcast.state == "released").order_by(Broadcast.id).limit(1)
-    broadcast = db.scalars(going.with_for_update(skip_locked=True)).one_or_none()
-    if broadcast is None:
-        return 0
-    count = enqueue_broadcast(db, broadcast, now=now, chunk=chunk) if broadcast.expires_at > now else 0
-    if count == 0:
-        broadcast.state = "done"
-        broadcast.version += 1
-    return count
+    if by in broadcast.makers:
+        raise Forbidden("broadcast.own", "You wrote this notice: somebody else must let it go on.")
+    if broadcast.state != "paused":
+        raise Conflict("broadcast.not_paused", "This notice is not paused.")
+    broadcast.state = "released"
+    broadcast.goes_at = max(now, broadcast.starts_at or now)
+    broadcast.version += 1
+    note(db, person_id=by, deed="resume", about=f"notice/{broadcast.id}", now=now)
+
+
+def stop(db: Session, broadcast: Broadcast, *, by: int, now: datetime) -> None:
+    """End it for good: nobody else gets it. Raises Conflict (broadcast.not_going)."""
+    if broadcast.state != "paused":
+        _must_be_going(db, broadcast)
+    broadcast.state = "stopped"
+    broadcast.goes_at = now
+    broadcast.version += 1
+    note(db, person_id=by, deed="stop", about=f"notice/{broadcast.id}", now=now)
+
+
+def _must_be_going(db: Session, broadcast: Broadcast) -> None:
+    unsent = select(exists().where(Message.broadcast_id == broadcast.id, Message.state.in_(UNSENT)))
+    if broadcast.state == "released" or (broadcast.state == "done" and db.scalar(unsent)):
+        return
+    raise Conflict("broadcast.not_going", "Nothing of this notice is on its way.")

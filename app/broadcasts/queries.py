@@ -1,13 +1,42 @@
 """Reading broadcasts, and counting whom one would reach."""
 
-from sqlalchemy import distinct, func, select
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.broadcasts.audience import Share, Tally
 from app.broadcasts.models import Broadcast
-from app.contacts.models import Contact, Subscription
 from app.kit.errors import NotFound
+from app.outbox.actions import BROADCAST
+from app.outbox.wording import FALLBACK
 
-EVERY_TOPIC = "all"
+DAY = timedelta(hours=24)
+
+# Whoever opted out has no live subscription any more; they are counted by the one that it ended.
+TALLY = text(
+    """
+    WITH subscribed AS (
+        SELECT contact_id, min(ward) AS ward, bool_or(ended_at IS NULL) AS live FROM subscription
+        WHERE ward = ANY (CAST(:wards AS bigint[])) AND topic IN ('all', :topic) AND since_at <= :counted_at
+        GROUP BY contact_id
+    ), judged AS (
+        SELECT subscribed.ward, CASE WHEN language = ANY (:languages) THEN language ELSE :fallback END AS language,
+            CASE WHEN opted_out_at IS NOT NULL THEN 'opted_out' WHEN NOT live THEN 'unsubscribed'
+                 WHEN :apart_hours > 0 AND EXISTS (
+                    SELECT FROM message AS told
+                    WHERE told.contact_id = contact.id AND told.name = :name AND told.broadcast_id <> :id
+                        AND told.created_at > :apart AND told.state NOT IN ('refused', 'expired')
+                 ) THEN 'told_lately' ELSE '' END AS why
+        FROM subscribed JOIN contact ON contact.id = contact_id
+    )
+    SELECT ward, language, why, count(*) FROM judged GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    """
+)
+SEAL = text("SELECT broadcast_seal(broadcast, :recipients, :ceiling) FROM broadcast WHERE id = :id")
 
 
 def by_id(db: Session, broadcast_id: int) -> Broadcast:
@@ -26,9 +55,43 @@ def _found(broadcast: Broadcast | None) -> Broadcast:
     return broadcast
 
 
-def audience(db: Session, broadcast: Broadcast) -> int:
-    """How many people would get it now: subscribed to its ward and topic, and not opted out; each counted once."""
-    live = (Subscription.ward == broadcast.ward) & Subscription.ended_at.is_(None)
-    topic = Subscription.topic.in_([EVERY_TOPIC, broadcast.topic])
-    asked = select(func.count(distinct(Contact.id))).join(Subscription, Subscription.contact_id == Contact.id)
-    return db.scalar(asked.where(live, topic, Contact.opted_out_at.is_(None))) or 0
+def page(db: Session, *, after: int | None, limit: int) -> Sequence[Broadcast]:
+    """At most `limit` broadcasts, the newest first, beyond the id `after`."""
+    asked = select(Broadcast).order_by(Broadcast.id.desc()).limit(limit)
+    return db.scalars(asked.where(Broadcast.id < after) if after is not None else asked).all()
+
+
+def tally(db: Session, broadcast: Broadcast, *, now: datetime) -> Tally:
+    """Who would get it, each person once, and who would not, and why; of one released, as of its release."""
+    counted_at = broadcast.counted_at or now
+    asked = {
+        "id": broadcast.id,
+        "name": BROADCAST,
+        "wards": broadcast.wards,
+        "topic": broadcast.topic,
+        "counted_at": counted_at,
+        "apart_hours": broadcast.apart_hours,
+        "apart": counted_at - timedelta(hours=broadcast.apart_hours),
+        "languages": list(broadcast.texts),
+        "fallback": FALLBACK,
+    }
+    shares: list[Share] = []
+    left_out: Counter[str] = Counter()
+    for ward, language, why, count in db.execute(TALLY, asked):
+        if why:
+            left_out[why] += count
+        else:
+            shares.append(Share(ward, language, count))
+    return Tally(shares, left_out)
+
+
+def seal_of(db: Session, broadcast: Broadcast, recipients: int, ceiling: Decimal) -> str:
+    """The hash of the broadcast as it stands, for so many people and so many KES at most."""
+    asked = {"id": broadcast.id, "recipients": recipients, "ceiling": ceiling}
+    return str(db.scalar(SEAL, asked))
+
+
+def released_lately(db: Session, *, now: datetime) -> int:
+    """The recipients of all that was released in the last 24 hours."""
+    asked = select(func.coalesce(func.sum(Broadcast.recipients), 0)).where(Broadcast.released_at > now - DAY)
+    return int(db.scalar(asked) or 0)

@@ -9,11 +9,15 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from app.audit.actions import note
 from app.console.database import Unusable, must_answer, must_be_set
 from app.console.demo.running import PLACE
 from app.console.place import read_place
+from app.contacts.actions import meet
 from app.db import app_engine, sessions_of, transaction
+from app.keys import load_sealer
 from app.kit.calendar import NAIROBI
+from app.kit.msisdn import parse_msisdn
 from app.settings import load_settings
 from app.staff.actions import add_person, issue_token
 from app.staff.models import Person
@@ -82,6 +86,20 @@ def totp_reset(person: Number) -> None:
         if credential := db.get(Credential, found.id):
             reset_totp(db, credential, by=None, now=now)
         invited(db, found, None, now)
+
+
+@cli.command()
+def telephone(
+    person: Number,
+    number: Annotated[str, typer.Argument(help="A Kenyan mobile, such as 0712345678.")],
+) -> None:
+    """Write down somebody's own telephone, to which tests of notices go."""
+    now, msisdn = datetime.now(UTC), parse_msisdn(number)
+    with one_transaction() as db:
+        found = somebody(db, person)
+        found.contact_id = meet(db, load_sealer(load_settings().itika_keys_file), [msisdn], now=now)[msisdn].id
+        note(db, person_id=None, deed="telephone", about=f"person/{found.id}", now=now)
+    typer.echo(f"Tests of notices that {found.name} writes go there.")
 
 
 def invited(db: Session, person: Person, username: str | None, now: datetime) -> None:

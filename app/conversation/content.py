@@ -6,6 +6,8 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from app.broadcasts.audience import Carriage, Restraint
+from app.broadcasts.ports import Airing
 from app.complaints.almanac import Almanac
 from app.complaints.ports import County
 from app.complaints.rules.canned import Canned
@@ -18,6 +20,7 @@ from app.conversation.visit import Effect, Offer, Search
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.menu.compile import Menu
+from app.outbox.gate.rules import Limits
 from app.outbox.ports import Wording
 
 
@@ -54,6 +57,7 @@ class Content:
     searches: Mapping[str, Search]
     ear: Ear
     texting: Texting
+    restraint: Restraint
 
     def county(self, sealer: Sealer, words: Wording | None = None, *, almanac: Almanac | None = None) -> County:
         """What complaints need of it, with the keys; `words` where texts are worded by other menus than these.
@@ -67,3 +71,9 @@ class Content:
             menu=words or self.menu,
             sealer=sealer,
         )
+
+    def airing(self, limits: Limits) -> Airing:
+        """The terms on which broadcasts are sent: what is in force, and what the operator allows."""
+        carriage = Carriage(limits.price, limits.rate, limits.opens, limits.closes)
+        subcounties = {code: tuple(map(int, wards)) for code, wards in self.places.subcounties.items()}
+        return Airing(self.menu, self.restraint, carriage, subcounties)

@@ -21,7 +21,7 @@ from app.menu.model import BY_FILE, NODES, Fact, Message, Node, schemas
 Way = tuple[str, ...]
 """Where something stands in a file: `("home", "options", "report")`."""
 
-OTHERS = frozenset({"policy", "places", "holidays", "jurisdiction", "canned", "keywords", "texting"})
+OTHERS = frozenset({"policy", "places", "holidays", "jurisdiction", "canned", "keywords", "texting", "broadcasts"})
 """Files of the folder that are content of features and no part of the language; they belong to its version."""
 
 

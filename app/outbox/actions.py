@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import text
@@ -34,16 +34,22 @@ ENQUEUE_BROADCAST = text(
     WITH audience AS (
         SELECT subscription.id, contact_id
         FROM subscription JOIN contact ON contact.id = contact_id
-        WHERE subscription.ward = :ward AND topic IN ('all', :topic) AND ended_at IS NULL
-            AND opted_out_at IS NULL AND subscription.id > :last
+        WHERE subscription.ward = ANY (CAST(:wards AS bigint[])) AND topic IN ('all', :topic) AND ended_at IS NULL
+            AND since_at <= :counted_at AND opted_out_at IS NULL AND subscription.id > :last
         ORDER BY subscription.id LIMIT :chunk
     ), owed AS (
         INSERT INTO message (contact_id, name, key, broadcast_id, priority, facts_sealed, state, attempts, next_at,
                              created_at)
         SELECT contact_id, :name, CAST(:id AS text), :id, :priority, '', 'pending', 0, :now, :now FROM audience
+        WHERE :apart_hours = 0 OR NOT EXISTS (
+            SELECT FROM message AS told
+            WHERE told.contact_id = audience.contact_id AND told.name = :name AND told.broadcast_id <> :id
+                AND told.created_at > :apart AND told.state NOT IN ('refused', 'expired')
+        )
         ON CONFLICT (contact_id, name, key) DO NOTHING
+        RETURNING 1
     )
-    SELECT count(*), max(id) FROM audience
+    SELECT count(*), max(id), (SELECT count(*) FROM owed) FROM audience
     """
 )
 
@@ -65,12 +71,15 @@ class Owed:
 
 
 class Released(Protocol):
-    """What is asked of a broadcast: whom it is for, and the last subscription it has reached."""
+    """What is asked of a broadcast: for whom it was counted and when, and how far it has come."""
 
     id: int
-    ward: int
+    wards: list[int]
     topic: str
+    apart_hours: int
+    counted_at: datetime | None
     last_subscription_id: int
+    owed: int
 
 
 def about(contact_id: int, name: str, key: str) -> str:
@@ -123,11 +132,20 @@ def enqueue_broadcast(db: Session, broadcast: Released, *, now: datetime, chunk:
     """Owe the next `chunk` subscribers this broadcast, and move its mark past them; 0 when nobody is left.
 
     The rows carry no facts: the frozen texts stay with the broadcast. What was owed already, after a crash or to
-    somebody with two subscriptions, stays one row.
+    somebody with two subscriptions, stays one row. Who was owed another in the hours before is passed over.
     """
-    asked = {"ward": broadcast.ward, "topic": broadcast.topic, "last": broadcast.last_subscription_id}
+    counted_at = broadcast.counted_at or now
+    asked = {
+        "wards": broadcast.wards,
+        "topic": broadcast.topic,
+        "counted_at": counted_at,
+        "apart_hours": broadcast.apart_hours,
+        "apart": counted_at - timedelta(hours=broadcast.apart_hours),
+        "last": broadcast.last_subscription_id,
+    }
     row = {"name": BROADCAST, "id": broadcast.id, "priority": int(Kind.NOTICE), "chunk": chunk, "now": now}
-    count, last = db.execute(ENQUEUE_BROADCAST, asked | row).one()
+    count, last, owed = db.execute(ENQUEUE_BROADCAST, asked | row).one()
     if count:
         broadcast.last_subscription_id = last
+        broadcast.owed += owed
     return int(count)

@@ -17,6 +17,7 @@ CLAIM = text(
     WITH due AS (
         SELECT id FROM message
         WHERE state IN ('pending', 'retry') AND priority BETWEEN :first AND :last AND next_at <= :now
+            AND (broadcast_id IS NULL OR broadcast_id <> ALL (CAST(:held AS bigint[])))
         ORDER BY priority, next_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
     )
     UPDATE message SET state = 'sending', attempts = attempts + 1, attempt_id = :attempt, lease_until = :until
@@ -30,10 +31,15 @@ DUE = text(
     """
     SELECT count(*) FROM (
         SELECT FROM message
-        WHERE state IN ('pending', 'retry') AND priority BETWEEN :first AND :last AND next_at <= :now LIMIT :limit
+        WHERE state IN ('pending', 'retry') AND priority BETWEEN :first AND :last AND next_at <= :now
+            AND (broadcast_id IS NULL OR broadcast_id <> ALL (CAST(:held AS bigint[])))
+        LIMIT :limit
     ) AS due
     """
 )
+
+# The outbox stands below broadcasts: this is what it must know of theirs before it calls.
+HELD = text("SELECT id FROM broadcast WHERE state IN ('paused', 'stopped') AND goes_at IS NOT NULL")
 
 # A row that was not called for gets its attempt back.
 SETTLE = text(
@@ -118,16 +124,26 @@ class Settlement:
     provider_id: str | None = None
 
 
+def held_broadcasts(db: Session) -> frozenset[int]:
+    """The broadcasts of which nothing may leave now."""
+    return frozenset(db.scalars(HELD))
+
+
 def count_due(db: Session, kinds: Kinds, *, now: datetime, limit: int) -> int:
     """How many rows of these kinds could be claimed now, counted up to `limit`."""
     first, last = kinds
-    return int(db.execute(DUE, {"first": int(first), "last": int(last), "now": now, "limit": limit}).scalar_one())
+    asked = {"first": int(first), "last": int(last), "held": _held(db, kinds)}
+    return int(db.execute(DUE, asked | {"now": now, "limit": limit}).scalar_one())
+
+
+def _held(db: Session, kinds: Kinds) -> list[int]:
+    return list(held_broadcasts(db)) if kinds[1] is Kind.NOTICE else []
 
 
 def claim(db: Session, attempt: UUID, *, kinds: Kinds = EVERY_KIND, now: datetime, limit: int) -> list[Claimed]:
     """At most `limit` rows of `kinds` that are due, most urgent first, which nobody else can claim now."""
     first, last = kinds
-    asked = {"first": int(first), "last": int(last), "attempt": attempt, "limit": limit}
+    asked = {"first": int(first), "last": int(last), "attempt": attempt, "limit": limit, "held": _held(db, kinds)}
     found = db.execute(CLAIM, asked | {"now": now, "until": now + LEASE})
     rows = [
         Claimed(row[0], row[1], row[2], row[3], row[4], Kind(row[5]), bytes(row[6]), row[7], row[8] > 0, *row[9:])

@@ -15,7 +15,7 @@ from app.db import Sessions, transaction
 from app.kit.seal import Sealer
 from app.log import log
 from app.outbox.brake import Brake
-from app.outbox.claims import EVERY_KIND, Claimed, Kinds, claim, count_due, settle, sweep
+from app.outbox.claims import EVERY_KIND, Claimed, Kinds, claim, count_due, held_broadcasts, settle, sweep
 from app.outbox.delivery import LAST_CALL, Kind
 from app.outbox.endings import Ends, Sent, parcels
 from app.outbox.gate import actions as gate
@@ -143,13 +143,22 @@ class Dispatch:
             return [Unsent(letter.row, "held", "held") for letter in parcel]
         if is_quiet(now, self._limits) and parcel[0].row.kind is Kind.NOTICE:
             return [Unsent(letter.row, "held", "quiet") for letter in parcel]
-        late = [Unsent(letter.row, "late", "late") for letter in parcel if now >= letter.expires_at]
-        going = [letter for letter in parcel if now < letter.expires_at]
+        held = self._held(parcel)
+        kept = [unsent for letter in parcel if (unsent := _kept(letter, held, now))]
+        staying = {unsent.row.id for unsent in kept}
+        going = [letter for letter in parcel if letter.row.id not in staying]
         if not going:
-            return [*late]
+            return [*kept]
         said = self._carrier.send(going[0].text, [letter.to for letter in going], sender=going[0].sender)
         errand.brake.hear(said)
-        return [*late, *(Sent(letter, verdict) for letter, verdict in zip(going, said, strict=True))]
+        return [*kept, *(Sent(letter, verdict) for letter, verdict in zip(going, said, strict=True))]
+
+    def _held(self, parcel: Sequence[Letter]) -> frozenset[int]:
+        """The broadcasts that were paused or stopped since the claim: asked before each call that carries one."""
+        if all(letter.row.broadcast_id is None for letter in parcel):
+            return frozenset()
+        with transaction(self._sessions) as db:
+            return held_broadcasts(db)
 
     def _settle(self, errand: Errand, ends: Sequence[Sent | Unsent]) -> None:
         """Write how these ended, with whatever was reported of them already, and what the gate must know."""
@@ -177,3 +186,12 @@ class Dispatch:
             told = errand.brake.told(probe=errand.leave.probe, limits=self._limits, now=errand.now())
             if told(known) != known:
                 gate.turn(db, told)
+
+
+def _kept(letter: Letter, held: frozenset[int], now: datetime) -> Unsent | None:
+    """Why a letter stays here at the last moment, if it does."""
+    if now >= letter.expires_at:
+        return Unsent(letter.row, "late", "late")
+    if letter.row.broadcast_id in held:
+        return Unsent(letter.row, "held", "broadcast_held")
+    return None

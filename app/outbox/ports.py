@@ -11,6 +11,9 @@ NEWS = "county.news"
 TEXTS = {NEWS: ""}
 """The texts that the menus must have, each with the facts that it is given."""
 
+WARD = "{ward}"
+"""What an author may put into a broadcast's text: the name of its reader's ward."""
+
 OPTED_OUT = "opted_out"
 """The outcome of a refusal because the person told the carrier to stop: no notice is sent to them again."""
 

@@ -1,7 +1,7 @@
 """A claimed row in its reader's words, or the reason why it is not to be sent."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from app.log import log
 from app.outbox.actions import Owed, about, enqueue_all
 from app.outbox.claims import Claimed
 from app.outbox.delivery import LIFE, Finding, Kind
-from app.outbox.ports import ANSWER, NEWS, OPTED_OUT, SILENCED, Wording
+from app.outbox.ports import ANSWER, NEWS, OPTED_OUT, SILENCED, WARD, Wording
 
 FALLBACK = "sw"
 
@@ -27,13 +27,14 @@ READERS = text(
 )
 
 # The outbox stands below broadcasts: this is all it reads of theirs. Who unsubscribed since wants it no longer.
-NOTICES = text("SELECT id, name, texts, expires_at FROM broadcast WHERE id = ANY(:broadcasts)")
+NOTICES = text("SELECT id, name, texts, expires_at, seal FROM broadcast WHERE id = ANY(:broadcasts)")
 WANTING = text(
     """
-    SELECT DISTINCT contact_id, broadcast.id
+    SELECT contact_id, broadcast.id, min(subscription.ward)
     FROM subscription JOIN broadcast
-        ON broadcast.ward = subscription.ward AND subscription.topic IN ('all', broadcast.topic)
+        ON subscription.ward = ANY (broadcast.wards) AND subscription.topic IN ('all', broadcast.topic)
     WHERE broadcast.id = ANY(:broadcasts) AND contact_id = ANY(:contacts) AND ended_at IS NULL
+    GROUP BY contact_id, broadcast.id
     """
 )
 
@@ -85,18 +86,18 @@ class Writer:
         numbers = number_of(db, self.sealer, list(contacts))
         readers = {reader.id: reader for reader in db.execute(READERS, asked)}
         notices = {notice.id: notice for notice in db.execute(NOTICES, asked)} if broadcasts else {}
-        wanting = {(who, what) for who, what in db.execute(WANTING, asked)} if broadcasts else set()
+        wanting = {(who, what): ward for who, what, ward in db.execute(WANTING, asked)} if broadcasts else {}
         written: list[Letter | Unsent] = []
         today = nairobi_day(now)
         uncertain: set[int] = set()
         for row in rows:
             reader, notice = readers[row.contact_id], notices.get(row.broadcast_id)
-            wanted = notice is None or (row.contact_id, notice.id) in wanting
-            objection = _objection(row, reader, notice, wanted=wanted, now=now)
+            ward = wanting.get((row.contact_id, row.broadcast_id)) if row.broadcast_id else None
+            objection = _objection(row, reader, notice, wanted=notice is None or ward is not None, now=now)
             if not objection and (doubt := self._doubt(row, reader, today)):
                 objection = Unsent(row, "refused", doubt)
                 uncertain.add(row.contact_id)
-            written.append(objection or self._word(row, numbers[row.contact_id], reader, notice))
+            written.append(objection or self._word(row, numbers[row.contact_id], reader, notice, ward))
         news = [Owed(one, NEWS, {}, f"{today:%Y-%m}", today) for one in uncertain]
         enqueue_all(db, news, sealer=self.sealer, menu=self.menu, now=now)
         return written
@@ -107,10 +108,12 @@ class Writer:
             return None
         return doubted(reader.heard_on, reader.returned_on, row.since_on, today, months=self.silence())
 
-    def _word(self, row: Claimed, to: Msisdn, reader: Row[Any], notice: Row[Any] | None) -> Letter | Unsent:
+    def _word(
+        self, row: Claimed, to: Msisdn, reader: Row[Any], notice: Row[Any] | None, ward: int | None
+    ) -> Letter | Unsent:
         language = reader.language or FALLBACK
         try:
-            words = notice.texts.get(language, notice.texts[FALLBACK]) if notice else self._say(row, language)
+            words = self._tell(notice.texts, language, ward) if notice else self._say(row, language)
             one_way = self.menu.is_one_way(notice.name if notice else row.name)
         except Exception as bug:
             # A menu that lost a message must not stop the texts behind it.
@@ -118,6 +121,10 @@ class Writer:
             return Unsent(row, "unworded", "unworded")
         sender = self.sender_id if one_way and self.sender_id else self.shortcode
         return Letter(row, to, language, words, sender, _end(row, notice))
+
+    def _tell(self, texts: Mapping[str, str], language: str, ward: int | None) -> str:
+        told = texts.get(language, texts[FALLBACK])
+        return told.replace(WARD, self.menu.word("ward", str(ward), language)) if WARD in told else told
 
     def _say(self, row: Claimed, language: str) -> str:
         facts = json.loads(self.sealer.open(row.facts_sealed, about(row.contact_id, row.name, row.key)))
@@ -133,6 +140,8 @@ def _objection(
         return Unsent(row, "refused", OPTED_OUT)
     if reader.silenced_at is not None and not row.key.startswith(ANSWER):
         return Unsent(row, "refused", SILENCED)
+    if notice is not None and notice.seal is None:
+        return Unsent(row, "refused", "unapproved")
     if not wanted:
         return Unsent(row, "refused", "unsubscribed")
     if now >= _end(row, notice):

@@ -9,7 +9,10 @@ from app.db import Base, UtcDateTime
 
 
 class Person(Base):
-    """One member of staff; `ended_at` closes every door at once. What names them is kept from their supervisor."""
+    """One member of staff; `ended_at` closes every door at once. What names them is kept from their supervisor.
+
+    `contact_id` is their own telephone, for tests of notices.
+    """
 
     __tablename__ = "person"
 
@@ -18,6 +21,7 @@ class Person(Base):
     role: Mapped[str]
     department: Mapped[str | None]
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

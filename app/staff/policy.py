@@ -33,6 +33,7 @@ class Deed(StrEnum):
     READ_FORUMS = "read barazas"
     READ_NOTICES = "read notices"
     ANNOUNCE = "announce barazas"
+    BROADCAST = "write notices and hold them up"
     RELEASE = "release notices"
     PUBLISH = "publish menus"
     CALL = "call residents back"
@@ -69,9 +70,16 @@ MAY: dict[Role, frozenset[Deed]] = {
         }
     ),
     Role.COMMUNICATIONS: frozenset(
-        {Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.PUBLISH, Deed.KEEP_TEXTS}
+        {
+            Deed.READ_FORUMS,
+            Deed.READ_NOTICES,
+            Deed.ANNOUNCE,
+            Deed.BROADCAST,
+            Deed.PUBLISH,
+            Deed.KEEP_TEXTS,
+        }
     ),
-    Role.APPROVER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.RELEASE}),
+    Role.APPROVER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.BROADCAST, Deed.RELEASE}),
     Role.ADMINISTRATOR: frozenset({Deed.READ_FORUMS, Deed.PUBLISH, Deed.KEEP_TEXTS}),
 }
 

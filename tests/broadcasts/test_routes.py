@@ -5,14 +5,20 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from app.broadcasts.actions import continue_release
 from app.broadcasts.models import Broadcast
+from app.broadcasts.running import continue_release
 from app.db import transaction
 from app.outbox.models import Message
 from app.staff.policy import Role
-from tests.broadcasts.making import TEXTS, a_notice, a_subscriber
+from tests.broadcasts.making import TEXTS, a_notice, a_subscriber, as_read
 from tests.builders import NOW
 from tests.web.door import a_client, a_visitor, sessions_in
+
+
+def sealed(db, notice):
+    """What its estimate says to send back."""
+    approval = as_read(db, notice)
+    return {"hash": approval.seal, "recipients": approval.recipients, "ceiling_kes": approval.ceiling_kes}
 
 
 def address(notice, deed=""):
@@ -35,18 +41,23 @@ def test_a_second_person_releases_it(db):
     approver = a_visitor(db, Role.APPROVER)
     client = a_client(sessions_in(db))
     read = client.get(address(notice), headers=approver.headers)
-    answer = client.post(address(notice, "/release"), headers=approver.reading(read.headers["etag"]))
+    approval = client.get(address(notice, "/estimate"), headers=approver.headers).json()["approval"]
+    answer = client.post(address(notice, "/release"), json=approval, headers=approver.reading(read.headers["etag"]))
     assert answer.status_code == 201
     assert (answer.json()["state"], answer.json()["released_by"]) == ("released", approver.person_id)
     assert answer.headers["etag"] == '"2"'
-    again = client.post(address(notice, "/release"), headers=approver.reading(answer.headers["etag"]))
+    again = client.post(
+        address(notice, "/release"), json=approval, headers=approver.reading(answer.headers["etag"])
+    )
     assert (again.status_code, again.json()["rule"]) == (409, "broadcast.released")
 
 
 def test_its_author_does_not_whatever_their_role(db):
     author = a_visitor(db, Role.APPROVER)
     notice = a_notice(db, author_id=author.person_id)
-    answer = a_client(sessions_in(db)).post(address(notice, "/release"), headers=author.reading('"1"'))
+    answer = a_client(sessions_in(db)).post(
+        address(notice, "/release"), json=sealed(db, notice), headers=author.reading('"1"')
+    )
     assert (answer.status_code, answer.json()["rule"]) == (403, "broadcast.own")
     db.refresh(notice)
     assert notice.state == "draft"
@@ -56,8 +67,8 @@ def test_nobody_releases_what_they_have_not_read(db):
     notice = a_notice(db)
     approver = a_visitor(db, Role.APPROVER)
     client = a_client(sessions_in(db))
-    unread = client.post(address(notice, "/release"), headers=approver.headers)
-    stale = client.post(address(notice, "/release"), headers=approver.reading('"0"'))
+    unread = client.post(address(notice, "/release"), json=sealed(db, notice), headers=approver.headers)
+    stale = client.post(address(notice, "/release"), json=sealed(db, notice), headers=approver.reading('"0"'))
     assert (unread.status_code, stale.status_code) == (428, 412)
     assert stale.headers["etag"] == '"1"'
 
@@ -75,13 +86,15 @@ def test_released_twice_at_the_same_time_it_reaches_each_subscriber_once(session
         people = [a_subscriber(db).id for _ in range(5)]
         notice = a_notice(db)
         approvers = [a_visitor(db, Role.APPROVER) for _ in range(6)]
+        approval = sealed(db, notice)
     client = a_client(sessions)
     start = threading.Barrier(len(approvers))
     answers = []
 
     def let_go(approver):
         start.wait()
-        answers.append(client.post(address(notice, "/release"), headers=approver.reading('"1"')).status_code)
+        headers = approver.reading('"1"')
+        answers.append(client.post(address(notice, "/release"), json=approval, headers=headers).status_code)
 
     threads = [threading.Thread(target=let_go, args=[approver]) for approver in approvers]
     for thread in threads:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.broadcasts import actions as broadcasts
+from app.broadcasts import running as broadcasts
 from app.callbacks.actions import note_call
 from app.callbacks.models import Callback
 from app.callbacks.ports import Ringing
@@ -24,6 +24,7 @@ from app.kit.calendar import NAIROBI
 from app.kit.msisdn import parse_msisdn
 from app.staff.policy import Role
 from app.ussd.cut import tell_cut_off
+from tests.broadcasts.making import release_as_read
 from tests.builders import a_person
 from tests.forums.making import a_draft, the_grounds
 from tests.phone import CODE, Gateway, Handset
@@ -143,7 +144,7 @@ class Play:
         forum = making.make(db, grounds, draft, code="4821", by=author, now=now)
         making.announce(db, forum, None, by=author, now=now)
         notice = making.write_notice(db, grounds, forum, by=author, now=now)
-        broadcasts.release(db, notice, by=a_person(db, role=Role.APPROVER).id, now=now)
+        release_as_read(db, notice, now=now)
         while broadcasts.continue_release(db, now):
             pass
 

@@ -21,14 +21,12 @@ def a_broadcast(db, **changed):
     db.flush()
     values = {
         "about": "forum/1234",
-        "ward": WARD,
+        "wards": [WARD],
         "topic": "forum",
         "name": "notice",
         "texts": TEXTS,
-        "state": "released",
+        "state": "draft",
         "author_id": two[0].id,
-        "released_by": two[1].id,
-        "released_at": NOW,
         "expires_at": NOW + timedelta(days=2),
         "created_at": NOW,
         "version": 1,
@@ -37,6 +35,9 @@ def a_broadcast(db, **changed):
     broadcast = Broadcast(**values | changed)
     db.add(broadcast)
     db.flush()
+    broadcast.state, broadcast.released_by, broadcast.released_at = "released", two[1].id, NOW
+    db.flush()
+    db.refresh(broadcast)
     return broadcast
 
 

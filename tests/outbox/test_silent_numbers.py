@@ -34,8 +34,8 @@ FACTS = {
     "draft": "ATUid_1",
     "clock": "12:00",
 }
-KINDS = sorted(MESSAGES.keys() - {NEWS, "forum.notice"})
-"""Every text that goes to one person; a notice goes to all who asked for their ward's."""
+KINDS = sorted(MESSAGES.keys() - {NEWS, "forum.notice", "broadcast.ending", "broadcast.test"})
+"""Every text that goes to one resident; a notice goes to all who asked for their ward's, its test to staff."""
 MENU = real_content().menu
 
 

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from fastapi.routing import iter_route_contexts
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.audit.models import Entry
+from app.broadcasts.actions import pause
 from app.complaints.almanac import add_day, in_force
 from app.complaints.models import StaffNotice
 from app.db import sessions_of
@@ -17,8 +18,8 @@ from app.outbox.gate.rules import paused
 from app.staff.models import Person, Token
 from app.staff.policy import Role
 from app.web.pages.refusals import is_page
-from tests.broadcasts.making import a_notice
-from tests.builders import NOW, a_complaint, a_person
+from tests.broadcasts.making import a_notice, as_read, release_as_read
+from tests.builders import NOW, a_complaint, a_contact, a_person
 from tests.callbacks.making import a_callback
 from tests.complaints.asking import DEEDS
 from tests.complaints.moving import made_for
@@ -61,6 +62,8 @@ DAY_OFF = {"day": "2027-05-17", "name": "Idd-ul-Azha", "source": "A notice"}
 A_CORRECTION = {name: value for name, value in new_forum().items() if name != "code"}
 BULK = {"change": {"deed": "acknowledge"}, "items": [{"reference": "99999994", "etag": '"1"'}]}
 
+NOTICE = {"texts": {"en": "Water.", "sw": "Maji."}, "county": True, "expires_at": "2027-01-01T00:00:00Z"}
+
 MATRIX = {
     "POST /api/v1/complaints": Listed(FILERS, ["file"], TOLD),
     "GET /api/v1/complaints": Listed(READERS, ["list"]),
@@ -95,8 +98,17 @@ MATRIX = {
     "POST /api/v1/forums/{code}/holding": Listed(WRITERS, ["hold"]),
     "POST /api/v1/forums/{code}/minutes": Listed(WRITERS, ["minute"], {"minutes": "212 came."}),
     "POST /api/v1/forums/{code}/notice": Listed(WRITERS, ["compose"]),
+    "GET /api/v1/notices": Listed(WRITERS, []),
+    "POST /api/v1/notices": Listed(WRITERS, ["compose"], NOTICE),
     "GET /api/v1/notices/{number}": Listed(WRITERS, []),
+    "PUT /api/v1/notices/{number}": Listed(WRITERS, ["rewrite"], NOTICE),
+    "GET /api/v1/notices/{number}/estimate": Listed(WRITERS, []),
+    "POST /api/v1/notices/{number}/test": Listed(WRITERS, ["test"]),
+    "POST /api/v1/notices/{number}/copy": Listed(WRITERS, ["compose"], {"expires_at": "2027-01-01T00:00:00Z"}),
     "POST /api/v1/notices/{number}/release": Listed({Role.APPROVER}, ["release"]),
+    "POST /api/v1/notices/{number}/pause": Listed(WRITERS, ["pause"]),
+    "POST /api/v1/notices/{number}/stop": Listed(WRITERS, ["stop"]),
+    "POST /api/v1/notices/{number}/resumption": Listed({Role.APPROVER}, ["resume"]),
     "GET /api/v1/people": Listed(READERS, []),
     "GET /api/v1/outbox": Listed(KEEPERS, []),
     "GET /api/v1/outbox/unknown": Listed(KEEPERS, ["list"]),
@@ -173,8 +185,7 @@ def wanted(db, name):
             add_day(db, date(2027, 5, 17), "Idd", "A notice", is_off=True, person_id=a_person(db).id, now=NOW)
         path = path.format(day="2027-05-17")
     elif "{number}" in path:
-        notice = a_notice(db)
-        path, version = path.format(number=notice.id), notice.version
+        path, version, listed = of_a_notice(db, path, listed)
     elif path.endswith("/resumption"):
         turn(db, partial(paused, because="no_credit", now=NOW))
     elif "{code}" in path:
@@ -193,6 +204,22 @@ def ask(db, name, headers):
     """Send what the route wants."""
     asked, of_version = wanted(db, name)
     return a_client(sessions_in(db)).request(**asked, headers=headers | of_version)
+
+
+def of_a_notice(db, path, listed):
+    """A notice in the state that is asked for; whoever asks, and came last, has a telephone."""
+    notice = a_notice(db, about=f"broadcast/{path[-9:]}")
+    approval = as_read(db, notice)
+    if path.endswith("/release"):
+        sent = {"hash": approval.seal, "recipients": approval.recipients, "ceiling_kes": approval.ceiling_kes}
+        listed = listed._replace(sends=sent)
+    if path.endswith(("/pause", "/stop", "/resumption")):
+        release_as_read(db, notice)
+    if path.endswith("/resumption"):
+        pause(db, notice, by=notice.author_id, now=NOW)
+    if path.endswith("/test"):
+        db.execute(update(Person).values(contact_id=a_contact(db).id))
+    return path.format(number=notice.id), notice.version, listed
 
 
 def an_alert(db, complaint):

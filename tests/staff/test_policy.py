@@ -17,6 +17,7 @@ DECIDE             -   -   -   -   -   -   yes -   -   -
 READ_FORUMS        yes yes yes yes yes yes yes yes yes yes
 READ_NOTICES       -   -   -   -   -   -   -   yes yes -
 ANNOUNCE           -   -   -   -   -   -   -   yes yes -
+BROADCAST          -   -   -   -   -   -   -   yes yes -
 RELEASE            -   -   -   -   -   -   -   -   yes -
 PUBLISH            -   -   -   -   -   -   yes yes -   yes
 CALL               -   -   -   -   -   -   yes -   -   -

@@ -13,6 +13,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.broadcasts import routes as broadcasts
+from app.broadcasts.audience import Carriage, Restraint
+from app.broadcasts.ports import Airing
 from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
 from app.complaints.api import rooms as complaints
@@ -83,12 +85,19 @@ def sessions_in(db: Session) -> Sessions:
     return sessionmaker(db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False)
 
 
+def an_airing(**restraint: Any) -> Airing:
+    """The terms of broadcasts in a county of a few wards."""
+    carriage = Carriage(SETTINGS.sms_price_kes, SETTINGS.sms_per_second, *SETTINGS.sms_notice_hours)
+    return Airing(the_menu(), Restraint(**restraint), carriage, {"north": (991, 992), "south": (1003,)})
+
+
 def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTINGS) -> House:
     """All that the staff door needs, at one moment."""
     county = a_county()
     ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
     parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS, Grounds: the_grounds(the_menu())}
+    parts |= {Airing: an_airing()}
     return House(sessions, lambda: now, lambda: parts)
 
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from app.complaints.api.schemas import Slug
-from app.complaints.rules.canned import Canned, Costly, Measured, costly, measure
+from app.complaints.rules.canned import Canned
 from app.kit.gsm import clean, fold
+from app.kit.measure import Costly, Measured, costly, measure
 from app.staff.access import SignedIn, allowed
 from app.staff.policy import Deed
 from app.web.deps import part

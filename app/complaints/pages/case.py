@@ -19,11 +19,12 @@ from app.complaints.pages.due import due
 from app.complaints.pages.offered import AT_HAND, NEXT, moves
 from app.complaints.pages.reader import ReadingPage
 from app.complaints.pages.titles import Names
-from app.complaints.rules.canned import Canned, Measured, measure
+from app.complaints.rules.canned import Canned
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.triage import ORDINARY
 from app.kit.errors import Refusal
 from app.kit.gsm import fold
+from app.kit.measure import Measured, measure
 from app.menu.compile import Menu
 from app.staff.frame import Desk, DeskHere
 from app.staff.policy import Deed, may

@@ -9,7 +9,6 @@ from pydantic import AfterValidator, Field, StringConstraints
 from app.complaints.rules.clocks import Part
 from app.complaints.rules.notes import plain
 from app.kit.errors import Invalid
-from app.kit.gsm import fold, segment, strange
 
 
 def _sendable(words: str) -> str:
@@ -55,36 +54,6 @@ class Canned(Part):
             if _within(category, topic):
                 items |= self.checklists[topic]
         return items
-
-
-class Measured(Part):
-    """What a text takes: alphabet, units (septets, or UTF-16 units for ucs2), segments, and KES for one person."""
-
-    text: str
-    alphabet: Literal["gsm", "ucs2"]
-    units: int
-    segments: int
-    cost: Decimal
-
-
-class Costly(Part):
-    """A letter that makes a whole text cost more than double, and what it is replaced by."""
-
-    letter: str
-    code: str
-    instead: str
-
-
-def measure(text: str, segment_cost: Decimal) -> Measured:
-    """What the text would take as it is."""
-    cut = segment(text)
-    parts = len(cut.parts) if text else 0
-    return Measured(text=text, alphabet=cut.alphabet, units=cut.units, segments=parts, cost=segment_cost * parts)
-
-
-def costly(text: str) -> list[Costly]:
-    """Each letter that no plain SMS holds."""
-    return [Costly(letter=one, code=f"U+{ord(one):04X}", instead=fold(one)) for one in strange(text)]
 
 
 def _within(category: str, topic: str) -> bool:

@@ -126,7 +126,9 @@ def announce(author: Officer, approver: Officer) -> None:
     author.change("/forums/4821", "announcement")
     notice = author.post("/forums/4821/notice").json()
     line(f"notice {notice['id']} written, not sent")
-    approver.change(f"/notices/{notice['id']}", "release")
+    estimate = approver.get(f"/notices/{notice['id']}/estimate").json()
+    line(f"it would reach {estimate['people']} for KES {estimate['cost_kes']}")
+    approver.change(f"/notices/{notice['id']}", "release", estimate["approval"])
     line(f"notice {notice['id']} released by a second person")
 
 

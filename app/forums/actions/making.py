@@ -70,7 +70,7 @@ def write_notice(db: Session, grounds: Grounds, forum: Forum, *, by: int, now: d
     return compose(
         db,
         f"forum/{forum.code}",
-        forum.ward,
+        forum.wards,
         texts,
         name=name,
         topic=forum.topic,

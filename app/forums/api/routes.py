@@ -159,7 +159,7 @@ def write_notice(
     """
     broadcast = making.write_notice(db, grounds, queries.by_code(db, code), by=signed.person_id, now=now)
     response.headers["Location"] = f"/api/v1/notices/{broadcast.id}"
-    return show_notice(db, broadcast, response)
+    return show_notice(db, broadcast, now, response)
 
 
 def show(forum: Forum, grounds: Grounds, response: Response) -> ForumView:

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from app.complaints.rules.canned import Canned, Reply, costly, measure
+from app.complaints.rules.canned import Canned, Reply
+from app.kit.measure import costly, measure
 
 COST = Decimal("0.80")
 

@@ -95,7 +95,8 @@ def open_town(sessions: Sessions, sealer: Sealer) -> Iterator[Town]:
         phone = phone_door(
             desk, secrets=[SECRET], garbled=sorry.not_saved, unsure=sorry.unsure, doors=doors.by_name()
         )
-        parts = {Sealer: sealer, Settings: Settings(_env_file=None)} | published(shelf.current, sealer, almanac)
+        settings = Settings(_env_file=None)
+        parts = {Sealer: sealer, Settings: settings} | published(shelf.current, settings, sealer, almanac)
         staff = make_staff_app(House(sessions, lambda: town.now, lambda: parts), ROUTERS)
         whole = join(phone, staff, desk, lambda: None, sessions.kw["bind"])
         with served(whole, lifespan="on") as town.web:
