@@ -1,12 +1,16 @@
-"""The keys file: made once, kept outside the database and its backups, readable by its owner alone."""
+"""The keys file: kept outside the database and its backups, readable by its owner alone, changed whole."""
 
+import fcntl
 import os
 import secrets
 import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 
-from app.kit.seal import Sealer, dump_keys, new_keys, parse_keys
+from app.kit.seal import Keys, Sealer, dump_keys, new_keys, parse_keys
+from app.log import log
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -38,6 +42,37 @@ def create_keys_file(path: Path) -> None:
 
 def load_sealer(path: Path) -> Sealer:
     """A sealer with the keys of `path`. Raises KeysError: missing, open to others, unreadable or spoilt."""
+    return Sealer(read_keys(path))
+
+
+class Keyring:
+    """The sealer of a process that runs on while its keys file is changed."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises what `load_sealer` does."""
+        self._path = path
+        self._seen = _version(path)
+        self.sealer = load_sealer(path)
+
+    def look(self) -> bool:
+        """Take up keys that were added, put to use or retired since; whether there were any.
+
+        Of a file that cannot serve the log says so, once, and what was held goes on serving.
+        """
+        if (seen := _version(self._path)) == self._seen:
+            return False
+        self._seen = seen
+        try:
+            self.sealer.take(read_keys(self._path))
+        except (KeysError, ValueError) as fault:
+            log.error("keys.unread", says=str(fault))
+            return False
+        log.info("keys.taken")
+        return True
+
+
+def read_keys(path: Path) -> Keys:
+    """The keys of `path`. Raises KeysError: missing, open to others, unreadable or spoilt."""
     try:
         with path.open(encoding="utf-8") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
@@ -45,7 +80,7 @@ def load_sealer(path: Path) -> Sealer:
                 raise KeysError(
                     f"The keys file {path} is open to others (mode {mode:04o}): run chmod 600 {quote(str(path))}."
                 )
-            return Sealer(parse_keys(file.read()))
+            return parse_keys(file.read())
     except FileNotFoundError:
         raise KeysError(
             f"The keys file {path} is missing: run itika keys create, or restore it from its backup."
@@ -56,6 +91,52 @@ def load_sealer(path: Path) -> Sealer:
         ) from None
     except ValueError as fault:
         raise KeysError(f"The keys file {path} is spoilt ({fault}): restore it from its backup.") from None
+
+
+def change_keys_file(path: Path, change: Callable[[Keys], Keys]) -> Keys:
+    """Change the keys of `path`, whole or not at all; what they are now. One change at a time.
+
+    Raises KeysError when they cannot be read or written, and what `change` raises.
+    """
+    with _locked(path):
+        changed = change(read_keys(path))
+        fresh = path.with_name(f"{path.name}.new")
+        try:
+            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(dump_keys(changed))
+                file.flush()
+                os.fsync(handle)
+            owner = path.stat()
+            if (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()):
+                os.chown(fresh, owner.st_uid, owner.st_gid)
+            fresh.replace(path)
+            _sync_folder(path.parent)
+        except OSError as fault:
+            raise KeysError(f"The keys file {path} cannot be changed ({fault.strerror}).") from None
+    return changed
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    try:
+        folder = os.open(path.parent, os.O_RDONLY)
+    except OSError as fault:
+        raise KeysError(f"The folder of {path} cannot be opened ({fault.strerror}).") from None
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _version(path: Path) -> tuple[int, int, int] | None:
+    """What changes with the file; None while there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _sync_folder(folder: Path) -> None:

@@ -35,7 +35,7 @@ from app.editions.actions import begin, follow
 from app.editions.shelf import Shelf
 from app.forums.api import routes as forums
 from app.forums.ports import Grounds
-from app.keys import load_sealer
+from app.keys import Keyring
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.log import log
@@ -73,7 +73,8 @@ def make_app() -> App:
 def build(settings: Settings) -> App:
     """One ASGI application: `/at/…` is the phone door, bare; everything else is the staff door."""
     assert settings.database_url
-    sealer = load_sealer(settings.itika_keys_file)
+    keyring = Keyring(settings.itika_keys_file)
+    sealer = keyring.sealer
     engine = app_engine(settings.database_url, pool_size=8, statement_ms=5000)
     sessions = sessions_of(engine)
     settle = follow if settings.itika_env == "development" else begin
@@ -98,6 +99,7 @@ def build(settings: Settings) -> App:
     desk_side = make_staff_app(house, routers_for(settings))
 
     def look() -> None:
+        keyring.look()
         shelf.look()
         with transaction(sessions) as db:
             almanac.look(db)

@@ -28,7 +28,7 @@ from app.conversation.content import Content
 from app.db import Sessions, app_engine, sessions_of, transaction
 from app.editions.actions import begin
 from app.editions.shelf import Shelf
-from app.keys import load_sealer
+from app.keys import Keyring
 from app.kit.seal import Sealer
 from app.log import log
 from app.outbox.claims import ANSWERS, NOTICES
@@ -145,7 +145,8 @@ def run_worker(settings: Settings) -> None:
 def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: Callable[[], bool]) -> list[Chore]:
     """All that the background does, texts first, each time by what is in force then."""
     shelf = open_shelf(settings, sessions, MENUS, begin, clock=lambda: datetime.now(UTC))
-    sealer, almanac = load_sealer(settings.itika_keys_file), Almanac()
+    keyring, almanac = Keyring(settings.itika_keys_file), Almanac()
+    sealer = keyring.sealer
 
     anchor = Anchor(settings.anchors_file, sealer.sign)
 
@@ -166,6 +167,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         return recompute(db, county, shelf.current.calendar, now=now)
 
     return [
+        Chore("keys", SOON, lambda _: keyring.look()),
         Chore("menus", SOON, lambda _: shelf.look()),
         *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, shelf=shelf),
         Chore(

@@ -1,5 +1,6 @@
 """What every test may ask for: a server, a migrated database of its own or one rolled back after, keys."""
 
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ whole_run = pytest.StashKey[ExitStack]()
 def pytest_configure(config: pytest.Config) -> None:
     """Log as the house does; start one server for all workers, who inherit its addresses."""
     configure()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     parallel = getattr(config.option, "numprocesses", None)
     if parallel and not hasattr(config, "workerinput"):
         config.stash[whole_run] = stack = ExitStack()

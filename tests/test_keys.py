@@ -1,11 +1,15 @@
-"""The keys file: private, never overwritten, and clear about what is wrong."""
+"""The keys file: private, never overwritten, changed whole, and clear about what is wrong."""
 
 import os
+import secrets
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
-from app.keys import KeysError, create_keys_file, load_sealer
+from app.keys import Keyring, KeysError, change_keys_file, create_keys_file, load_sealer, read_keys
+from app.kit.seal import dump_keys, key_of, new_keys
 
 
 @pytest.fixture
@@ -105,3 +109,42 @@ def assert_one_sentence(refused, path):
     assert str(path) in text
     assert text.endswith(".")
     assert "\n" not in text
+
+
+def test_a_running_process_takes_up_what_was_changed_and_lives_on_through_a_spoilt_file(path, capsys):
+    create_keys_file(path)
+    ring = Keyring(path)
+    old = ring.sealer.seal(b"first", "a.b/1")
+    assert not ring.look()
+    before = read_keys(path)
+    grown = change_keys_file(path, lambda keys: keys.grown(secrets.token_bytes))
+    (new,) = grown.sealing.keys() - before.sealing.keys()
+    change_keys_file(path, lambda keys: keys.led_by(new))
+    assert ring.look()
+    assert key_of(ring.sealer.seal(b"second", "a.b/2")) == new
+    assert ring.sealer.open(old, "a.b/1") == b"first"
+    for spoilt in ("{", dump_keys(new_keys(secrets.token_bytes))):
+        path.write_text(spoilt)
+        assert not ring.look()
+        assert ring.sealer.open(old, "a.b/1") == b"first"
+
+
+def test_a_change_is_whole_or_none_and_keeps_the_file_private(path):
+    create_keys_file(path)
+    before = path.read_text()
+    for change in (lambda keys: keys.led_by("00000000"), lambda keys: keys.without(keys.current)):
+        with pytest.raises(ValueError, match="key"):
+            change_keys_file(path, change)
+        assert path.read_text() == before
+    change_keys_file(path, lambda keys: keys.grown(secrets.token_bytes))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_two_who_add_a_key_at_once_both_have(path):
+    create_keys_file(path)
+    add = partial(change_keys_file, path, lambda keys: keys.grown(secrets.token_bytes))
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(add) for _ in range(8)]:
+            done.result()
+    assert len(read_keys(path).sealing) == 9

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -44,6 +44,20 @@ class Keys:
         if self.index in self.sealing.values():
             raise ValueError("the index key must differ from the sealing keys")
 
+    def grown(self, token_bytes: Callable[[int], bytes]) -> "Keys":
+        """These and a new sealing key, which seals nothing yet."""
+        return replace(self, sealing={**self.sealing, token_bytes(4).hex(): token_bytes(_KEY)})
+
+    def led_by(self, name: str) -> "Keys":
+        """The same keys, of which `name` seals from now on. Raises ValueError when it is not held."""
+        return replace(self, current=name)
+
+    def without(self, name: str) -> "Keys":
+        """What is left without `name`. Raises ValueError for the one that seals, and for one that is not held."""
+        if name not in self.sealing:
+            raise ValueError(f"there is no sealing key {name}")
+        return replace(self, sealing={one: key for one, key in self.sealing.items() if one != name})
+
 
 def new_keys(token_bytes: Callable[[int], bytes]) -> Keys:
     """A first set: one sealing key and an index key, drawn from `token_bytes`."""
@@ -74,33 +88,49 @@ class Sealer:
     Nonces are random, so one key may seal 2^32 values (NIST SP 800-38D §8.3); add a key well before.
     """
 
-    __slots__ = ("_ciphers", "_header", "_index", "_token_bytes")
+    __slots__ = ("_held", "_index", "_token_bytes")
 
     def __init__(self, keys: Keys, token_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
-        self._ciphers = {_header(name): AESGCM(key) for name, key in keys.sealing.items()}
-        self._header = _header(keys.current)
         self._index = keys.index
         self._token_bytes = token_bytes
+        self.take(keys)
+
+    def take(self, keys: Keys) -> None:
+        """Seal and open with these from now on, in every thread. Raises ValueError for another index key, by which
+        nothing would be found again.
+        """
+        if keys.index != self._index:
+            raise ValueError("the index key may not change")
+        ciphers = {_header(name): AESGCM(key) for name, key in keys.sealing.items()}
+        self._held = (
+            _header(keys.current),
+            ciphers,
+        )  # at once: a thread that seals meanwhile sees one or the other
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """Version byte, key id, nonce, AES-256-GCM ciphertext and tag: 33 bytes more than `plain`.
 
         `about` names the value's place, "table.column/row"; it is not stored, and only there does the value open.
         """
+        header, ciphers = self._held
         nonce = self._token_bytes(_NONCE)
-        sealed = self._ciphers[self._header].encrypt(nonce, plain, self._header + about.encode())
-        return self._header + nonce + sealed
+        return header + nonce + ciphers[header].encrypt(nonce, plain, header + about.encode())
 
     def open(self, sealed: bytes, about: str) -> bytes:
         """What was sealed about this very place. Raises Unsealable."""
         header, nonce = sealed[:_HEADER], sealed[_HEADER : _HEADER + _NONCE]
-        cipher = self._ciphers.get(header)
+        cipher = self._held[1].get(header)
         if cipher is None or len(sealed) < _HEADER + _NONCE + _TAG:
             raise Unsealable(f"{about} was sealed with no key or version held here (header {header.hex()})")
         try:
             return cipher.decrypt(nonce, sealed[_HEADER + _NONCE :], header + about.encode())
         except InvalidTag:
             raise Unsealable(f"{about} was changed, or moved from another place") from None
+
+    @property
+    def mark_of_key(self) -> bytes:
+        """The first 5 bytes of whatever is sealed now: by them the database tells what an older key sealed."""
+        return self._held[0]
 
     def blind(self, value: str) -> bytes:
         """The blind index of a value, 32 bytes of HMAC-SHA256: equal values meet, and no order or digit shows.
@@ -119,6 +149,11 @@ class Sealer:
     def sign(self, words: bytes) -> bytes:
         """A keyed signature of words kept in clear, 32 bytes (BLAKE2b): nobody makes one without the key."""
         return hashlib.blake2b(words, key=self._index, digest_size=32, person=b"itika.sign").digest()
+
+
+def key_of(sealed: bytes) -> str:
+    """The id of the key that sealed a value, or the first 5 bytes of one."""
+    return sealed[1:_HEADER].hex()
 
 
 def _header(key_id: str) -> bytes:

@@ -51,7 +51,7 @@ class Ends:
             verdict.outcome,
             step.settled,
             language=letter.language,
-            sent_sealed=self.sealer.seal(letter.text.encode(), f"message.sent_sealed/{row.id}"),
+            sent_sealed=self.sealer.seal(letter.text.encode(), about_sent(row.id)),
             segments=segments,
             cost=verdict.cost,
             kes=kes(verdict.cost, otherwise=segments * self.limits.price),
@@ -72,3 +72,8 @@ def parcels(letters: Sequence[Letter], size: int) -> list[Sequence[Letter]]:
         piles[letter.text, letter.sender, letter.row.kind, turns[same]].append(letter)
         turns[same] += 1
     return [pile[at : at + size] for pile in piles.values() for at in range(0, len(pile), size)]
+
+
+def about_sent(message_id: int) -> str:
+    """What the sealed text that left is bound to."""
+    return f"message.sent_sealed/{message_id}"

@@ -111,7 +111,7 @@ def recall(db: Session, sealer: Sealer, dialogues: Mapping[str, Dialogue], hops:
         return
     rows = db.execute(SAID, {"ids": [a[0] for a in asked], "marks": [a[1] for a in asked]})
     for session_id, mark, sealed in rows:
-        reply = sealer.open(sealed, _about_reply(session_id, bytes(mark))).decode()
+        reply = sealer.open(sealed, about_reply(session_id, bytes(mark))).decode()
         dialogues[session_id].answered[bytes(mark)] = Screen(reply[1:], ends=reply[0] == "E")
 
 
@@ -131,7 +131,7 @@ def keep(
     lines = [(d, screen) for d, screen in changed if d.id not in taken]
     if lines:
         replies = [
-            sealer.seal(f"{'E' if screen.ends else 'C'}{screen.text}".encode(), _about_reply(d.id, d.heard_mark))
+            sealer.seal(f"{'E' if screen.ends else 'C'}{screen.text}".encode(), about_reply(d.id, d.heard_mark))
             for d, screen in lines
         ]
         columns = {
@@ -165,5 +165,6 @@ def _beginnings(dialogues: Sequence[Dialogue]) -> dict[str, list[object]]:
     }
 
 
-def _about_reply(session_id: str, mark: bytes) -> str:
+def about_reply(session_id: str, mark: bytes) -> str:
+    """What a sealed reply is bound to: its session, and the mark of what it answers."""
     return f"ussd_hop.reply_sealed/{session_id}/{mark.hex()}"
