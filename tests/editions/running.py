@@ -1,6 +1,7 @@
 """The web as it is wired, running in this process; and a phone that dials it."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -49,3 +50,9 @@ def a_phone(http: httpx.AsyncClient) -> Callable[[str, str], Awaitable[str]]:
         return (await http.post(f"/at/{SECRET}/ussd", data=form)).text
 
     return hop
+
+
+async def write(http: httpx.AsyncClient, words: str) -> None:
+    """One text from another phone to the county."""
+    form = {"from": "+254700000002", "to": "20384", "id": secrets.token_hex(8), "text": words, "linkId": ""}
+    (await http.post(f"/at/{SECRET}/sms", data=form)).raise_for_status()

@@ -1,12 +1,14 @@
 """What a text is about, guessed from its words: topic, language, and whether it must not be written by SMS."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.conversation.hearing.keywords import Hit, Keywords, plain
 
 NO = "no"
 """The keyword that denies."""
+OTHER = ".other"
+"""How a category ends that means a whole field of work."""
 MOST_WORDS = 5
 """Words that one spelling takes at most."""
 
@@ -20,13 +22,11 @@ class Topic:
 
 
 def topic_of(keywords: Keywords, text: str) -> Topic:
-    """What a text is about: by its first word, else by the longest hint in it."""
+    """What a text is about: by its first word, else by the longest hint; the particular before the general."""
     hit, rest = first_of(keywords, text)
-    if hit and hit.keyword.category:
-        hinted = _hinted(keywords, text)
-        same = hinted and hinted.split(".")[0] == hit.keyword.category.split(".")[0]
-        return Topic(hinted if same else hit.keyword.category, rest)
-    return Topic(_hinted(keywords, text), rest if hit else text)
+    hints = _hints(keywords, text)
+    said = (hit.keyword.category if hit else None) or next(iter(hints), None)
+    return Topic(_in_particular(said, hints), rest if hit else text)
 
 
 def first_of(keywords: Keywords, text: str) -> tuple[Hit | None, str]:
@@ -69,11 +69,19 @@ def language_of(keywords: Keywords, text: str) -> str:
     return "" if en == sw else ("en" if en > sw else "sw")
 
 
-def _hinted(keywords: Keywords, text: str) -> str | None:
-    hints = [
-        (len(spelling), hit) for spelling, hit in _met(keywords.anywhere, text) if hit.keyword.counts == "hint"
-    ]
-    return max(hints, key=lambda hint: hint[0])[1].keyword.category if hints else None
+def _hints(keywords: Keywords, text: str) -> list[str]:
+    """The categories that words of a text hint at, that of the longest first."""
+    met = [(spelling, hit.keyword) for spelling, hit in _met(keywords.anywhere, text)]
+    met.sort(key=lambda hint: len(hint[0]), reverse=True)
+    return [keyword.category for _, keyword in met if keyword.category]
+
+
+def _in_particular(said: str | None, hints: Sequence[str]) -> str | None:
+    """What was said; of a whole field of work (`water.other`), what a hint says in particular (`water.burst`)."""
+    if said is None or not said.endswith(OTHER):
+        return said
+    field = said.removesuffix(OTHER)
+    return next((hint for hint in hints if hint.startswith(f"{field}.") and hint != said), said)
 
 
 def _met(table: Mapping[str, Hit], text: str) -> Iterator[tuple[str, Hit]]:
