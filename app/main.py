@@ -46,6 +46,7 @@ from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings, load_settings
 from app.staff import routes as staff
+from app.staff.pages import rooms as staff_pages
 from app.staff.signin.passwords import Passwords
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
@@ -120,6 +121,7 @@ def published(content: Content, settings: Settings, sealer: Sealer, almanac: Alm
 def routers_for(settings: Settings) -> list[APIRouter]:
     """The staff's rooms, and the phone for trials where it may stand."""
     rooms = [
+        *staff_pages.ROUTERS,
         *complaint_pages.ROUTERS,
         *complaints.ROUTERS,
         callbacks.router,

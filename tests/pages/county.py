@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,10 +29,10 @@ from app.staff.signin.sessions import Caller, begin
 
 @dataclass(frozen=True)
 class County:
-    """Names of what was laid out, for addresses, and the cookie of each role's session."""
+    """Names of what was laid out, for addresses, and the cookies of people: of each role, and half-way in."""
 
     names: Mapping[str, str]
-    cookies: Mapping[Role, str]
+    cookies: Mapping[str, str]
 
 
 def laid_out(place: Place, keys: Path) -> County:
@@ -49,7 +50,9 @@ def laid_out(place: Place, keys: Path) -> County:
         actions.reply(db, county, busy, "Mafundi wanakuja kesho asubuhi.", by=by, now=now - timedelta(hours=5))
         actions.note(db, county, busy, "Spare parts come from Nairobi on Friday.", by=by, now=now)
         names = {"busy": busy.reference, "closed": newest(db, State.CLOSED_CONFIRMED).reference}
-        cookies = {role: opened(db, person, now) for role, person in people.items()}
+        cookies = {role.value: opened(db, person, now, phone_at=now) for role, person in people.items()}
+        for step, columns in HALF_WAY.items():
+            cookies[step] = opened(db, hired(db, Role.OMBUDSMAN, now), now, passed=step != "code", **columns(now))
     engine.dispose()
     return County(names, cookies)
 
@@ -67,9 +70,18 @@ def newest(db: Session, state: State, department: str | None = None) -> Complain
     return db.scalars(found.order_by(Complaint.id.desc()).limit(1)).one()
 
 
-def opened(db: Session, person: Person, now: datetime) -> str:
-    """The cookie of a session that is open: how one signs in is walked through elsewhere."""
-    db.add(Credential(person_id=person.id, username=f"staff.{person.id}", password_hash="", phone_at=now))
+HALF_WAY = {
+    "code": lambda now: {"phone_at": now},
+    "password": lambda now: {"invited_until": now + timedelta(days=1)},
+    "phone": lambda now: {},
+}
+"""What is known of somebody of whom that step is asked."""
+
+
+def opened(db: Session, person: Person, now: datetime, *, passed: bool = True, **columns: Any) -> str:
+    """The cookie of a session: how one signs in is walked through elsewhere."""
+    db.add(Credential(person_id=person.id, username=f"staff.{person.id}", password_hash="", **columns))
     db.flush()
-    _, key = begin(db, person.id, Caller(b"", "Chromium"), passed=True, now=now, token_bytes=secrets.token_bytes)
+    here = Caller(b"", "Mozilla/5.0 (X11; Linux x86_64) Chromium")
+    _, key = begin(db, person.id, here, passed=passed, now=now, token_bytes=secrets.token_bytes)
     return key

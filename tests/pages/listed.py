@@ -1,12 +1,34 @@
 """Every page there is, with addresses that show it at its fullest: a new one fails `make test` until listed."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-PAGES: Mapping[str, tuple[str, ...]] = {
-    "/desk/complaints": ("/desk/complaints", "/desk/complaints?view=overdue", "/desk/complaints?q=zebra"),
-    "/desk/complaints/{reference}": ("/desk/complaints/{busy}", "/desk/complaints/{closed}"),
+
+class Look(NamedTuple):
+    """A look at a page: at an address, in braces what tests/pages/county.py has laid out, by one of its people."""
+
+    address: str
+    who: str = "ombudsman"
+
+
+PAGES: Mapping[str, tuple[Look, ...]] = {
+    "/desk/complaints": (
+        Look("/desk/complaints"),
+        Look("/desk/complaints?view=late", "secretary"),
+        Look("/desk/complaints?q=zebra", "officer"),
+    ),
+    "/desk/complaints/{reference}": (
+        Look("/desk/complaints/{busy}"),
+        Look("/desk/complaints/{closed}", "officer"),
+        Look("/desk/complaints/99999994"),
+    ),
+    "/desk/sign-in": (Look("/desk/sign-in", "nobody"),),
+    "/desk/sign-in/code": (Look("/desk/sign-in/code", "code"),),
+    "/desk/sign-in/password": (Look("/desk/sign-in/password", "password"),),
+    "/desk/sign-in/phone": (Look("/desk/sign-in/phone", "phone"),),
+    "/desk/me": (Look("/desk/me"),),
 }
-"""By route, the addresses that a browser walks; in braces what tests/pages/county.py has laid out."""
+"""By route, the looks that a browser takes."""
 
 LEADS_ON = {"/", "/desk", "/open/language/{language}"}
 """Addresses that only send a browser on."""

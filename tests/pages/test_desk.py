@@ -10,7 +10,8 @@ from tests.pages.axe import violations
 from tests.pages.listed import PAGES
 
 ALBUM = VAR / "pages"
-ADDRESSES = list(chain.from_iterable(PAGES.values()))
+LOOKS = list(chain.from_iterable(PAGES.values()))
+EACH = pytest.mark.parametrize("look", LOOKS, ids="|".join)
 WIDTHS = (360, 1280)
 # Axe judges contrast by colours that it can see; pictures before words are drawn by the stylesheet.
 FAULTS = ("wide", "cut", "small", "twice", "moving")
@@ -24,9 +25,9 @@ def faults(page):
 
 
 @pytest.mark.parametrize("language", ["en", "sw"])
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_it_can_be_seen_read_and_hit(windows, address, language):
-    page = windows.look(address, language)
+@EACH
+def test_it_can_be_seen_read_and_hit(windows, look, language):
+    page = windows.look(look, language)
     assert page.locator("html").get_attribute("lang") == language
     found = {}
     for light in ("light", "dark"):
@@ -45,9 +46,9 @@ def test_it_can_be_seen_read_and_hit(windows, address, language):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_it_can_be_walked_through_by_keyboard(windows, address, width):
-    page = windows.look(address, "sw")
+@EACH
+def test_it_can_be_walked_through_by_keyboard(windows, look, width):
+    page = windows.look(look, "sw")
     page.set_viewport_size({"width": width, "height": 900})
     stops = walk(page)
     assert not [one for one in stops if one["hidden"] or one["outline"] < 2 or one["contrast"] < 3]
@@ -70,8 +71,8 @@ def walk(page):
 
 def test_its_pages_are_light(windows):
     rows = []
-    for address in ADDRESSES:
-        page = windows.look(address)
+    for look in LOOKS:
+        page, address = windows.look(look), look.address
         context = page.context.browser.new_context(storage_state=page.context.storage_state())
         fresh, answers = context.new_page(), []
         fresh.on("response", lambda one, kept=answers: kept.append(one))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from app.staff.policy import Role
 from app.staff.signin.browser import PLAIN_COOKIE
 from app.web.pages.page import LANGUAGE
 from tests.pages.county import County
+from tests.pages.listed import Look
 
 LOOKS = Path(__file__).parent / "looks.js"
 
@@ -21,28 +21,36 @@ class Windows:
     web: str
     county: County
     complaints: list[str] = field(default_factory=list)
-    pages: dict[tuple[Role | None, str], Page] = field(default_factory=dict)
+    pages: dict[tuple[str, str], Page] = field(default_factory=dict)
 
-    def look(self, address: str, language: str = "en", role: Role | None = Role.OMBUDSMAN) -> Page:
-        """The page at an address, whose names in braces are the county's."""
-        page = self.window(language, role)
-        page.goto(self.web + address.format(**self.county.names))
+    def look(self, look: Look, language: str = "en") -> Page:
+        """What that person sees at that address."""
+        self.complaints.clear()
+        page = self.window(look.who, language)
+        page.goto(self.web + look.address.format(**self.county.names))
         return page
 
-    def window(self, language: str, role: Role | None) -> Page:
-        if (role, language) not in self.pages:
+    def window(self, who: str, language: str) -> Page:
+        if (who, language) not in self.pages:
             context = self.browser.new_context(reduced_motion="reduce", locale="en-GB")
             context.add_init_script(path=LOOKS)
-            cookies = {LANGUAGE: language} | ({PLAIN_COOKIE: self.county.cookies[role]} if role else {})
+            cookies = {LANGUAGE: language} | (
+                {PLAIN_COOKIE: self.county.cookies[who]} if who in self.county.cookies else {}
+            )
             context.add_cookies(
                 [{"name": name, "value": value, "url": self.web} for name, value in cookies.items()]
             )
             page = context.new_page()
-            page.on("console", lambda said: self.complaints.append(said.text))
+            page.on("console", self.hear)
             page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
             page.on("dialog", lambda box: (self.complaints.append(box.message), box.dismiss()))
-            self.pages[role, language] = page
-        return self.pages[role, language]
+            self.pages[who, language] = page
+        return self.pages[who, language]
+
+    def hear(self, said: ConsoleMessage) -> None:
+        """Keep what the browser says; that a page is not there is the page's affair."""
+        if "the server responded with a status of 4" not in said.text:
+            self.complaints.append(said.text)
 
     def close(self) -> None:
         for page in self.pages.values():

@@ -34,6 +34,7 @@ from app.postroom import routes as postroom
 from app.settings import MENUS, Settings
 from app.staff import routes as staff
 from app.staff.actions import issue_token
+from app.staff.pages import rooms as staff_pages
 from app.staff.policy import OF_AN_OFFICE, Role
 from app.staff.signin.passwords import Passwords
 from app.web.app import StaffDoor, make_staff_app
@@ -42,6 +43,7 @@ from tests.builders import CALENDAR, NOW, a_county, a_person
 from tests.forums.making import the_grounds
 
 ROUTERS = (
+    *staff_pages.ROUTERS,
     *complaint_pages.ROUTERS,
     *complaints.ROUTERS,
     callbacks.router,

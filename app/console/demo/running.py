@@ -29,6 +29,8 @@ from app.settings import MENUS, VAR, Settings, load_settings
 from app.staff.actions import add_person, issue_token
 from app.staff.models import Person
 from app.staff.policy import Role
+from app.staff.signin.keeping import Invitation, invite
+from app.staff.signin.passwords import Passwords
 
 PLACE = VAR / "demo.json"
 PEOPLE = (
@@ -41,12 +43,13 @@ PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The tokens of the demo's people."""
+    """The tokens of the demo's people, and how the first of them signs in."""
 
     ombudsman: str
     deputy: str
     communications: str
     approver: str
+    invitation: Invitation
 
 
 def demo(
@@ -66,7 +69,7 @@ def demo(
         if once:
             story.play(place, ombudsman=staff.ombudsman, author=staff.communications, approver=staff.approver)
             return
-        explain(place)
+        explain(place, staff.invitation)
         try:
             while True:
                 time.sleep(1)
@@ -146,13 +149,18 @@ def hire(app_url: str) -> Staff:
     now = datetime.now(UTC)
     engine = app_engine(app_url, pool_size=1)
     with transaction(sessions_of(engine)) as db:
-        tokens = []
+        tokens: list[str] = []
+        invitation: Invitation | None = None
         for name, role, department in PEOPLE:
             person = db.scalar(select(Person).where(Person.name == name, Person.ended_at.is_(None)))
             person = person or add_person(db, name, role, department=department, now=now)
             tokens.append(issue_token(db, person, now=now, days=7, token_bytes=secrets.token_bytes))
+            if not invitation:
+                invitation = invite(db, person, Passwords(), now=now, token_bytes=secrets.token_bytes)
     engine.dispose()
-    return Staff(*tokens)
+    assert invitation
+    ombudsman, deputy, communications, approver = tokens
+    return Staff(ombudsman, deputy, communications, approver, invitation)
 
 
 def lay_out_the_queue(settings: Settings, app_url: str, keys: Path) -> None:
@@ -170,7 +178,7 @@ def lay_out_the_queue(settings: Settings, app_url: str, keys: Path) -> None:
     engine.dispose()
 
 
-def explain(place: Place) -> None:
+def explain(place: Place, invitation: Invitation) -> None:
     """Say where everything is, and how to dial."""
     place.write(PLACE)
     say(
@@ -180,6 +188,8 @@ Itika is running. Stop it with Ctrl-C.
   Dial it in a browser                {place.web}/phone
   Dial it from another terminal       .venv/bin/itika dial
   Write an SMS to it                  .venv/bin/itika text "Maji hakuna Shinoyi tangu Jumatatu"
+  The desk in a browser               {place.web}/desk
+                                      as {invitation.username} with {invitation.password}, then a phone of yours
   The staff API, with its pages       {place.web}/api/v1/docs
   A token of the Ombudsman, 7 days    {place.token}
   The queue                           curl -H "Authorization: Bearer {place.token}" {place.web}/api/v1/complaints
