@@ -12,6 +12,7 @@ from app.complaints.rules.lifecycle import Verb
 from app.complaints.rules.triage import PROTECTED
 from app.contacts.models import Contact
 from app.kit.errors import NotFound
+from app.kit.personal import without_personal
 from app.kit.reference import draw
 from app.kit.seal import Sealer
 
@@ -123,6 +124,15 @@ def words_of(row: Complaint | Event, sealer: Sealer) -> str:
         return row.words or ""
     about = about_words(row.reference) if isinstance(row, Complaint) else about_said(row.complaint_id, row.at)
     return sealer.open(row.words_sealed, about).decode()
+
+
+def read_words(complaint: Complaint, row: Complaint | Event, sealer: Sealer) -> str:
+    """What staff read of `row`, the complaint or an event of it. Where its owner hid their number, no number, paper
+    or address stands in their words either, nor in the notes of staff; what the county told them stays as it was.
+    """
+    words = words_of(row, sealer)
+    told = isinstance(row, Event) and row.by == "staff" and not row.internal
+    return without_personal(words) if complaint.hidden and not told else words
 
 
 def of_contact(

@@ -216,3 +216,19 @@ def test_a_finding_says_whom_it_is_about_or_that_they_do_not_work_here(db, clien
         headers = office.ombudsman.reading(f'"{complaint.version}"')
         problem = client.post(f"{QUEUE}/{complaint.reference}/draft", json=told, headers=headers).json()
         assert (problem["rule"], [one["field"] for one in problem["faults"]]) == (rule, ["respondent_id"])
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_no_number_stands_in_the_words_where_their_owner_hid_theirs(db, hidden):
+    client, ombudsman = a_client(db), a_visitor(db, Role.OMBUDSMAN)
+    said = "Nipigie 0700 000 012, kitambulisho 12345678."
+    complaint = a_complaint(db, state=State.IN_PROGRESS, hidden=hidden, words=said)
+    citizen, told = Actor("citizen"), "Ring 0700 000 099 of the office."
+    actions.add_words(db, COUNTY, complaint, said, by=citizen, now=NOW)
+    actions.reply(db, COUNTY, complaint, told, by=Actor("staff", ombudsman.person_id), now=NOW)
+    shown = "Nipigie •••, kitambulisho •••." if hidden else said
+    case = client.get(f"{QUEUE}/{complaint.reference}", headers=ombudsman.headers).json()
+    timeline = client.get(f"{QUEUE}/{complaint.reference}/timeline", headers=ombudsman.headers).json()["items"]
+    for events in (case["events"], [one["event"] for one in timeline if one["event"]]):
+        assert [event["words"] for event in events if event["words"]] == [shown, told]
+    assert case["words"] == shown

@@ -92,7 +92,9 @@ def read_timeline(reference: Reference, caseload: Reading) -> Timeline:
     caseload.note("read", f"complaint/{complaint.reference}", part="timeline")
     sealer = caseload.county.sealer
     events = queries.events(caseload.db, complaint.id)
-    return timeline(caseload, complaint, [CaseEvent.of(event, queries.words_of(event, sealer)) for event in events])
+    return timeline(
+        caseload, complaint, [CaseEvent.of(event, queries.read_words(complaint, event, sealer)) for event in events]
+    )
 
 
 def timeline(caseload: Caseload, complaint: Complaint, events: Iterable[CaseEvent]) -> Timeline:

@@ -89,14 +89,14 @@ class Caseload:
         """
         sealer = self.county.sealer
         happened = queries.events(self.db, complaint.id)
-        events = [CaseEvent.of(event, queries.words_of(event, sealer)) for event in happened]
+        events = [CaseEvent.of(event, queries.read_words(complaint, event, sealer)) for event in happened]
         contact = None if complaint.hidden else self._number(complaint.contact_id)
         shown = {} if contact is None else {"number": "shown"}
         self.note(deed, f"complaint/{complaint.reference}", **shown)
         return Case.whole(
             complaint,
             now=self.now,
-            words=queries.words_of(complaint, sealer),
+            words=queries.read_words(complaint, complaint, sealer),
             contact=contact,
             merged_into=queries.followed_by(self.db, complaint),
             merged=[one.reference for one in queries.merged_into(self.db, complaint)],
