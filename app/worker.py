@@ -4,9 +4,10 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import FrameType
 
 from sqlalchemy.orm import Session
@@ -121,6 +122,14 @@ class Asked:
 OF_COMPLAINTS = (remind, ask_again, close_silent, climb, nudge_unread, end_steps)
 """What is owed in time on complaints."""
 
+FORGETTING: Mapping[str, Callable[..., int]] = {
+    "purge_sessions": purge,
+    "forget_tries": tries.forget,
+    "forget_keys": forget_keys,
+    "purge_texts": texts.purge,
+}
+"""What is kept no longer than its time."""
+
 
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT. Raises SettingsError without a key, and what content and keys files raise."""
@@ -180,11 +189,12 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("days_off", SOON, in_one_transaction(lambda db, _: almanac.look(db))),
         Chore("recompute", SELDOM, for_the_county(anew)),
         Chore("cut_off", SELDOM, in_one_transaction(lambda db, now: tell_cut_off(db, county(), now=now))),
-        Chore("purge_sessions", SELDOM, in_one_transaction(lambda db, now: purge(db, now=now))),
-        Chore("forget_tries", SELDOM, in_one_transaction(lambda db, now: tries.forget(db, now=now))),
-        Chore("purge_keys", SELDOM, in_one_transaction(lambda db, now: forget_keys(db, now=now))),
-        Chore("purge_texts", SELDOM, in_one_transaction(lambda db, now: texts.purge(db, now=now))),
+        *(Chore(name, SELDOM, in_one_transaction(partial(_forget, do))) for name, do in FORGETTING.items()),
     ]
+
+
+def _forget(do: Callable[..., int], db: Session, now: datetime) -> int:
+    return do(db, now=now)
 
 
 def senders(

@@ -1,24 +1,24 @@
 """What the desk costs on a register of years: the inbox and its thousandth page, counts, search, one long case.
 
-Each is asked over HTTP and straight from the code, beside a bare SELECT of the same rows on the same connection.
-`--plans` writes EXPLAIN (ANALYZE, BUFFERS) of each into a file.
+Each is asked over HTTP and straight from the code, beside a bare SELECT of the same rows: on the same connection,
+and over HTTP from a door that does nothing else. Then one worker takes every step of the ladder that is due.
+`--plans` names the file of all EXPLAIN (ANALYZE, BUFFERS).
 """
 
 import argparse
+import os
 import secrets
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 from app.complaints import queries
@@ -34,23 +34,16 @@ from app.keys import create_keys_file, load_sealer
 from app.staff.actions import issue_token
 from app.staff.models import Person
 from app.staff.policy import Sight
+from benchmarks.asking import Asker, Question
 from benchmarks.register import settle, tidy, write
-from benchmarks.servers import serve
+from benchmarks.servers import Server, serve
+from benchmarks.sweep import sweep
 
-ROUNDS = 40
 IS_OWED = f"state IN ({', '.join(repr(str(state)) for state in sorted(OWED))})"
 PAGE = 50
-
-
-@dataclass
-class Question:
-    """One thing that is asked: over HTTP, of the code, and as a bare statement for the same rows."""
-
-    name: str
-    path: str
-    ask: Callable[[Session], Any]
-    bare: str
-    facts: dict[str, Any] = field(default_factory=dict)
+SHOWN = (
+    "id, reference, category, ward, department, queue, level, hidden, state, assignee_id, filed_at, due_at, version"
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +89,7 @@ def questions(db: Session, home: House) -> list[Question]:
     """What is asked, of what there is."""
     watch = Watch(home.reader, None, home.now)
     sight = Sight(department=None, confidential=True, person_id=home.reader)
-    owed = f"SELECT * FROM complaint WHERE {IS_OWED} AND due_at < %(now)s"
+    owed = f"SELECT {SHOWN} FROM complaint WHERE {IS_OWED} AND due_at < %(now)s"
     order = f"ORDER BY due_at, id LIMIT {PAGE + 1}"
     late = Asked(views=(View.OVERDUE,), sort=Sort.DUE)
     far = _mark_of_page(db, min(1000, int(home.cases * 0.05) // PAGE), home.now)
@@ -106,7 +99,7 @@ def questions(db: Session, home: House) -> list[Question]:
     words = {name: _search(db, asked, sight) for name, asked in WORDS.items()}
     root = "/api/v1/complaints"
     spot = f"{int(far.due_at.timestamp()) * 1_000_000 + far.due_at.microsecond}.{far.id}"
-    whole = "SELECT * FROM complaint WHERE reference = %(reference)s"
+    whole = f"SELECT {SHOWN} FROM complaint WHERE reference = %(reference)s"
 
     def page(asked: Asked) -> Callable[[Session], Any]:
         return lambda db: lists.page(db, asked, sight=sight, watch=watch)
@@ -124,7 +117,7 @@ def questions(db: Session, home: House) -> list[Question]:
             "all, oldest first",
             root,
             page(Asked()),
-            f"SELECT * FROM complaint ORDER BY id LIMIT {PAGE + 1}",
+            f"SELECT {SHOWN} FROM complaint ORDER BY id LIMIT {PAGE + 1}",
         ),
         Question(
             "counts of every view",
@@ -137,7 +130,7 @@ def questions(db: Session, home: House) -> list[Question]:
                 f"words: {name}",
                 f"{root}/search?q={WORDS[name]}",
                 lambda db, name=name: _search(db, WORDS[name], sight),
-                "SELECT * FROM complaint WHERE id = ANY(%(ids)s) ORDER BY id DESC",
+                f"SELECT {SHOWN} FROM complaint WHERE id = ANY(%(ids)s) ORDER BY id DESC",
                 {"ids": [one.id for one in words[name].items]},
             )
             for name in WORDS
@@ -163,7 +156,7 @@ WORDS = {"common (1 in 5)": "maji", "two": "maji bomba", "misspelt": "limepsauka
 
 
 def main() -> None:
-    """Fill, ask, print."""
+    """Fill, ask, sweep, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--plans", type=Path, default=Path("var/desk-plans.txt"))
@@ -171,66 +164,34 @@ def main() -> None:
     started = time.monotonic()
     with house(asked.cases) as home:
         print(f"{asked.cases:,} complaints and {asked.cases * 5:,} events in {time.monotonic() - started:.0f} s")
-        engine = app_engine(home.urls.app, statement_ms=600_000)
-        with Session(engine) as db, serve("desk", home.urls, home.keys, "s" * 43) as server:
-            client = httpx.Client(
-                base_url=f"http://127.0.0.1:{server.port}",
-                headers={"Authorization": f"Bearer {home.token}"},
-                timeout=60,
-            )
-            plans = [report(db, client, question) for question in questions(db, home)]
-        engine.dispose()
+        plans = look(home)
     asked.plans.parent.mkdir(parents=True, exist_ok=True)
-    asked.plans.write_text("\n".join(plans), "utf-8")
+    asked.plans.write_text(plans, "utf-8")
     print(f"The plans are in {asked.plans}.")
 
 
-def report(db: Session, client: httpx.Client, question: Question) -> str:
-    """One line of the table; the plans of what was asked."""
-    connection = db.connection()
-
-    def over_http() -> None:
-        answer = client.get(question.path)
-        assert answer.status_code == 200, answer.text
-
-    def by_code() -> None:
-        db.expunge_all()
-        question.ask(db)
-
-    bare = median(lambda: connection.exec_driver_sql(question.bare, question.facts).fetchall())
-    code, http = median(by_code), median(over_http)
-    print(
-        f"{question.name:24} bare {bare:7.2f} ms   code {code:7.2f} ms = {code / bare:5.1f}x   "
-        f"HTTP {http:7.2f} ms = {http / bare:5.1f}x",
-        flush=True,
-    )
-    return f"== {question.name}\n" + "\n\n".join(explained(connection, by_code))
+def look(home: House) -> str:
+    """Ask everything of a register, then sweep it; the plans."""
+    engine = app_engine(home.urls.app, statement_ms=600_000)
+    secret = "s" * 43
+    with (
+        Session(engine) as db,
+        serve("desk", home.urls, home.keys, secret) as desk,
+        serve("rows", home.urls, home.keys, secret) as rows,
+    ):
+        print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+        asker = Asker(db, _client(desk, home.token), _client(rows, "none"))
+        asked = questions(db, home)
+        asker.compare(asked)
+        plans = asker.explain(asked)
+    plans += sweep(sessions_of(engine), home.keys)
+    engine.dispose()
+    return plans
 
 
-def median(do: Callable[[], Any]) -> float:
-    """Milliseconds it takes, after three tries that are not counted."""
-    taken = []
-    for _ in range(ROUNDS + 3):
-        started = time.perf_counter()
-        do()
-        taken.append((time.perf_counter() - started) * 1000)
-    return statistics.median(taken[3:])
-
-
-def explained(connection: Connection, ask: Callable[[], Any]) -> list[str]:
-    """The plans of every statement that is sent."""
-    sent: list[tuple[str, Any]] = []
-
-    def note(*said: Any) -> None:
-        sent.append((said[2], said[3]))
-
-    event.listen(connection, "before_cursor_execute", note)
-    ask()
-    event.remove(connection, "before_cursor_execute", note)
-    return [
-        "\n".join(connection.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", facts).scalars())
-        for statement, facts in sent
-    ]
+def _client(server: Server, token: str) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=f"http://127.0.0.1:{server.port}", headers=headers, timeout=60)
 
 
 def _mark_of_page(db: Session, page: int, now: datetime) -> Mark:

@@ -1,16 +1,18 @@
-"""The servers that are compared: the desk, the same desk with each hop alone, and a constant answer."""
+"""The servers that are compared: the desk, the same desk with each hop alone, a constant answer, and bare rows."""
 
+import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx
+import psycopg
 import uvicorn
 
 from app.console.demo.running import free_port
@@ -75,19 +77,38 @@ def _wait(server: Server) -> None:
     raise TimeoutError(server.kind)
 
 
-async def constant(scope: Any, receive: Any, send: Any) -> None:
-    """The control: reads the body, answers a constant."""
-    if scope["type"] == "lifespan":
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await send({"type": "lifespan.shutdown.complete"})
-        return
-    while (await receive()).get("more_body"):
-        pass
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"7")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"CON yes"})
+def answering(answer: Callable[[bytes], bytes]) -> Any:
+    """A server that reads the body and answers what `answer` makes of it, and nothing else."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        body, more = b"", True
+        while more:
+            part = await receive()
+            body, more = body + part.get("body", b""), part.get("more_body", False)
+        told = answer(body)
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(told))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": told})
+
+    return app
+
+
+def rows(url: str) -> Callable[[bytes], bytes]:
+    """The control of the desk: the rows of the statement that was sent, as JSON; no right, no trail, no shape."""
+    connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+
+    def answer(body: bytes) -> bytes:
+        asked = json.loads(body or "{}")
+        found = connection.execute(asked.get("statement", "SELECT 1"), asked.get("facts")).fetchall()
+        return json.dumps(found, default=str).encode()
+
+    return answer
 
 
 def main(kind: str) -> None:
@@ -95,7 +116,13 @@ def main(kind: str) -> None:
     settings = load_settings()
     if kind == "alone":
         desk.BATCH = 1
-    app = constant if kind == "constant" else build(settings)
+    match kind:
+        case "constant":
+            app = answering(lambda _: b"CON yes")
+        case "rows":
+            app = answering(rows(settings.database_url or ""))
+        case _:
+            app = build(settings)
     uvicorn.run(app, host="127.0.0.1", port=settings.itika_port, access_log=False, log_level="warning")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from app.complaints.lookup.lexicon import meant
-from app.complaints.lookup.lists import Filters, Mark, Page, filtered
+from app.complaints.lookup.lists import IN_A_LIST, Filters, Mark, Page, filtered
 from app.complaints.lookup.seen import Narrowed, seen_by
 from app.complaints.models import SAID, Complaint
 from app.complaints.rules.triage import ORDINARY
@@ -41,7 +41,7 @@ def search(db: Session, asked: str, filters: Filters, *, after: Mark | None, lim
     """
     reference = _reference_in(asked)
     if reference is not None:
-        one = select(Complaint).where(Complaint.reference == reference, *seen_by(sight))
+        one = select(Complaint).where(Complaint.reference == reference, *seen_by(sight)).options(IN_A_LIST)
         return Page(db.scalars(one).all(), None, None)
     words = _words_in(asked)
     if not words:
@@ -77,7 +77,7 @@ def _newest(db: Session, says: str, narrowed: Narrowed, below: int | None, limit
 
 def _saying(db: Session, says: str, narrowed: Narrowed, limit: int) -> Sequence[Complaint]:
     saying = SAYS.op("@@", is_comparison=True)(cast(says, TSQUERY))
-    found = select(Complaint).where(saying, *IN_CLEAR, *narrowed)
+    found = select(Complaint).where(saying, *IN_CLEAR, *narrowed).options(IN_A_LIST)
     return db.scalars(found.order_by(Complaint.id.desc()).limit(limit)).all()
 
 
