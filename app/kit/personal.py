@@ -17,7 +17,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TAXPAYER = re.compile(r"\b[AP]\d{9}[A-Z]\b", re.IGNORECASE)
 _PAPER = re.compile(
     r"\b(?:id|i\.d\.?|national id|kitambulisho|passport|pasipoti|huduma|nhif|sha|nssf)\b"
-    r"[^\d\n]{0,20}?(?P<number>\b[a-z]{0,2} ?\d(?:[ -]?\d){5,10}\b)",
+    r"[^\d\n]{0,20}?(?P<number>\b(?:[a-z]{1,2} ?)?\d(?:[ -]?\d){5,10}\b)",
     re.IGNORECASE,
 )
 # Digits alone that are as long as an identity card's, unless they are money or the number of a report.

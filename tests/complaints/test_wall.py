@@ -220,7 +220,7 @@ def test_a_finding_says_whom_it_is_about_or_that_they_do_not_work_here(db, clien
 
 @pytest.mark.parametrize("hidden", [False, True])
 def test_no_number_stands_in_the_words_where_their_owner_hid_theirs(db, hidden):
-    client, ombudsman = a_client(db), a_visitor(db, Role.OMBUDSMAN)
+    client, ombudsman = a_client(sessions_in(db)), a_visitor(db, Role.OMBUDSMAN)
     said = "Nipigie 0700 000 012, kitambulisho 12345678."
     complaint = a_complaint(db, state=State.IN_PROGRESS, hidden=hidden, words=said)
     citizen, told = Actor("citizen"), "Ring 0700 000 099 of the office."
