@@ -8,7 +8,7 @@ import uvicorn
 
 from app.account import NoPlace
 from app.africastalking.fake import make_fake
-from app.console import audit, complaints, database, dial, doctor, keys, menus, staff
+from app.console import audit, broadcast, complaints, database, dial, doctor, keys, menus, staff
 from app.console.demo.running import demo
 from app.embedded import EmbeddedError
 from app.keys import KeysError
@@ -28,6 +28,7 @@ cli = typer.Typer(
 cli.add_typer(menus.cli, name="menus")
 cli.add_typer(complaints.cli, name="complaints")
 cli.add_typer(staff.cli, name="staff")
+cli.add_typer(broadcast.cli, name="broadcast")
 cli.add_typer(database.cli, name="db")
 cli.add_typer(keys.cli, name="keys")
 cli.add_typer(audit.cli, name="audit")

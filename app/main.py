@@ -18,6 +18,7 @@ from app.africastalking.callbacks import phone_door
 from app.africastalking.doors import Doors
 from app.africastalking.fake import phone as trial
 from app.broadcasts import routes as broadcasts
+from app.broadcasts import watching
 from app.broadcasts.ports import Airing
 from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
@@ -127,6 +128,7 @@ def routers_for(settings: Settings) -> list[APIRouter]:
         callbacks.router,
         forums.router,
         broadcasts.router,
+        watching.router,
         postroom.router,
         staff.router,
     ]

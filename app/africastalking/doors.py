@@ -84,7 +84,15 @@ class Doors:
     def _report(self, db: Session, form: Form, now: datetime) -> None:
         report = report_of(form)
         contact_id = self._contact(db, report.number, now) if report.number else None
-        take_report(db, report.provider_id, report.status, report.reason, now, contact_id=contact_id)
+        take_report(
+            db,
+            report.provider_id,
+            report.status,
+            report.reason,
+            now,
+            contact_id=contact_id,
+            network=report.network,
+        )
 
     def _opt_out(self, db: Session, form: Form, now: datetime) -> None:
         opt_out(db, self._contact(db, opt_out_of(form), now), now=now)

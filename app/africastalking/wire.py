@@ -42,6 +42,8 @@ REASONS = {
     "DeliveryFailure": "not_delivered",
     "DoNotDisturbRejection": "do_not_disturb",
 }
+# The mobile networks of Kenya, by the codes that the provider uses for them.
+NETWORKS = {"63902": "safaricom", "63903": "airtel", "63907": "telkom", "63999": "equitel"}
 ENDINGS = {"Success": "finished", "Incomplete": "left", "Failed": "failed"}
 
 # What is said of one recipient inside a 2xx. These are not HTTP statuses, though they look like them. Whether a
@@ -82,13 +84,14 @@ WHOLE: Mapping[str, tuple[Answer, str]] = {
 class Report:
     """What became of a text we sent: a word of STATUSES or "other:…", a word of REASONS or "other:…".
 
-    `number` is whom it was sent to, when that can be read.
+    `number` is whom it was sent to, when that can be read; `network` a word of NETWORKS or "other:…", if any.
     """
 
     provider_id: str
     status: str
     reason: str | None
     number: Msisdn | None
+    network: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,9 @@ def report_of(form: Mapping[str, str]) -> Report:
     status, reason = form.get("status", ""), form.get("failureReason", "")
     known = STATUSES.get(status) or _other(status)
     why = (REASONS.get(reason) or _other(reason)) if reason else None
-    return Report(provider_id, known, why, _number_or_none(form))
+    code = form.get("networkCode", "")
+    network = (NETWORKS.get(code) or _other(code)) if code else None
+    return Report(provider_id, known, why, _number_or_none(form), network)
 
 
 def opt_out_of(form: Mapping[str, str]) -> Msisdn:

@@ -113,7 +113,7 @@ def _kes(amount: str) -> Decimal:
         raise Conflict("broadcast.changed", "The ceiling is no amount: take it from the estimate.") from None
 
 
-def pause(db: Session, broadcast: Broadcast, *, by: int, now: datetime) -> None:
+def pause(db: Session, broadcast: Broadcast, *, by: int | None, now: datetime) -> None:
     """Hold back everything of it that has not left. Raises Conflict (broadcast.not_going)."""
     _must_be_going(db, broadcast)
     broadcast.state = "paused"
@@ -136,7 +136,7 @@ def resume(db: Session, broadcast: Broadcast, *, by: int, now: datetime) -> None
     note(db, person_id=by, deed="resume", about=f"notice/{broadcast.id}", now=now)
 
 
-def stop(db: Session, broadcast: Broadcast, *, by: int, now: datetime) -> None:
+def stop(db: Session, broadcast: Broadcast, *, by: int | None, now: datetime) -> None:
     """End it for good: nobody else gets it. Raises Conflict (broadcast.not_going)."""
     if broadcast.state != "paused":
         _must_be_going(db, broadcast)

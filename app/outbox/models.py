@@ -78,5 +78,6 @@ class Report(Base):
     provider_id: Mapped[str]
     status: Mapped[str]
     reason: Mapped[str | None]
+    network: Mapped[str | None]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)

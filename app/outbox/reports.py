@@ -77,14 +77,21 @@ def take_report(
     now: datetime,
     *,
     contact_id: int | None = None,
+    network: str | None = None,
 ) -> None:
     """Keep one delivery report and apply it; one that came before is no news.
 
-    `status_word` and `reason` are our words, or "other:…", which is kept and changes nothing. A report of an id
-    that no text has waits for it; if it says whom it is about, it may settle a text whose call was lost.
+    `status_word`, `reason` and `network` are our words, or "other:…", which is kept and changes nothing. A report
+    of an id that no text has waits for it; if it says whom it is about, it may settle a text whose call was lost.
     """
     _take_turns(db, [provider_id])
-    row = {"provider_id": provider_id, "status": status_word, "reason": reason, "contact_id": contact_id}
+    row = {
+        "provider_id": provider_id,
+        "status": status_word,
+        "reason": reason,
+        "contact_id": contact_id,
+        "network": network,
+    }
     stored = insert(Report).values(row | {"received_at": now}).on_conflict_do_nothing().returning(Report.id)
     if db.scalar(stored) is None:
         return

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.broadcasts import routes as broadcasts
+from app.broadcasts import watching
 from app.broadcasts.audience import Carriage, Restraint
 from app.broadcasts.ports import Airing
 from app.callbacks import routes as callbacks
@@ -49,6 +50,7 @@ ROUTERS = (
     callbacks.router,
     forums.router,
     broadcasts.router,
+    watching.router,
     postroom.router,
     staff.router,
 )

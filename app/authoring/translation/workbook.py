@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.authoring.translation.lines import Line
+from app.kit.sheets import RISKY
 
 TEXT, SCREEN, SOURCE, TRANSLATION, LEFT, REVIEW, WAS, REVIEW_WAS = HEADINGS = (
     "Text", "Screen", "English", "Translation", "Letters left", "Review", "Translation before", "Review before",
@@ -27,8 +28,6 @@ ADVICE = (
     "`new` has no translation yet; `stale` means that the English has changed: mend it, or give it H, M or L.",
     "Send the file back: `itika menus import --xlsx FILE` says cell by cell what is wrong, or takes it.",
 )
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def workbook(sheets: Mapping[str, Iterable[Line]]) -> bytes:
