@@ -16,7 +16,8 @@ from app.complaints.rules.lifecycle import State
 from app.complaints.rules.triage import ORDINARY
 from app.log import log
 from app.staff.models import Person
-from app.staff.policy import Role, sight
+from app.staff.policy import Role
+from app.staff.queries import sight_of
 
 STANDS_ON: Mapping[Role, Rung] = {
     Role.FOCAL: Rung.FOCAL,
@@ -58,8 +59,12 @@ class Staff:
 
     @staticmethod
     def _may_know(person: Person, complaint: Complaint) -> bool:
-        seen = sight(Role(person.role), person.department, person.id)
-        return seen.covers(department=complaint.department, ordinary=complaint.level == ORDINARY)
+        return sight_of(person).covers(
+            department=complaint.department,
+            ordinary=complaint.level == ORDINARY,
+            ward=complaint.ward,
+            filed_by=complaint.filed_by,
+        )
 
 
 def _rung_of(person: Person, complaint: Complaint) -> Rung | None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -19,9 +19,10 @@ from app.keys import load_sealer
 from app.kit.calendar import NAIROBI
 from app.kit.msisdn import parse_msisdn
 from app.settings import load_settings
-from app.staff.actions import add_person, issue_token
+from app.staff.actions import Rights, add_person, end, issue_token
 from app.staff.models import Person
 from app.staff.policy import Role
+from app.staff.review import QUARTER, Reviewed, review
 from app.staff.signin.keeping import invite, reset_totp
 from app.staff.signin.models import Credential
 from app.staff.signin.passwords import Passwords
@@ -55,19 +56,21 @@ def one_transaction() -> Iterator[Session]:
 
 
 @cli.command()
-def add(
+def add(  # noqa: PLR0917
     name: Annotated[str, typer.Argument(help="As it stands in the trail.")],
     role: Annotated[Role, typer.Option(help="What this person may do.")],
     department: Annotated[str | None, typer.Option(help="Such as water; officers need one.")] = None,
     supervisor: Annotated[int | None, typer.Option(help="The number of whoever leads them.")] = None,
+    ward: Annotated[list[int] | None, typer.Option(help="They see only these; may be repeated.")] = None,
     username: Annotated[str | None, typer.Option(help="Their name at the door; else made of theirs.")] = None,
 ) -> None:
     """Add a person, who signs in with the password printed here; `itika token` gives them a key to the API."""
     now = datetime.now(UTC)
     with one_transaction() as db:
-        person = add_person(db, name, role, department=department, supervisor_id=supervisor, now=now)
+        person = add_person(db, name, Rights(role, department, ward or None, supervisor), now=now)
         typer.echo(f"Added {person.name} as number {person.id} ({role}).")
-        invited(db, person, username, now)
+        if role is not Role.CLIENT:
+            invited(db, person, username, now)
 
 
 @cli.command()
@@ -102,13 +105,46 @@ def telephone(
     typer.echo(f"Tests of notices that {found.name} writes go there.")
 
 
+@cli.command("end")
+def let_go(person: Number) -> None:
+    """Let somebody go: their sessions and keys stop at once."""
+    with one_transaction() as db:
+        end(db, somebody(db, person), now=datetime.now(UTC))
+
+
+@cli.command("review")
+def access_review(
+    days: Annotated[int, typer.Option(min=1, help="Changes of so many days are told.")] = QUARTER.days,
+) -> None:
+    """The access review: who has which rights, when they last came in, which keys open, what was changed."""
+    now = datetime.now(UTC)
+    with one_transaction() as db:
+        for one in review(db, since=now - timedelta(days=days), now=now):
+            typer.echo("\n".join(told(one, now)))
+
+
+def told(one: Reviewed, now: datetime) -> Iterator[str]:
+    """The lines about one person; moments in Nairobi's time."""
+    person = one.person
+    where = f"{person.department or 'every office'}, {'all wards' if person.wards is None else person.wards}"
+    state = "LEFT" if person.ended_at else "UNUSED for 60 days" if one.is_unused(now) else "in use"
+    yield f"{person.id} {person.name}: {person.role}, {where}; last seen {moment(one.seen_at)}; {state}"
+    for key in one.tokens:
+        yield f"    key {key.id}: {', '.join(key.deeds or ['all of it'])}; until {moment(key.expires_at)}"
+    for entry in one.changes:
+        by = f"by {entry.person_id}" if entry.person_id else "at the console"
+        yield f"    {moment(entry.at)} {entry.deed} {by}: {', '.join(f'{k} {v}' for k, v in entry.detail.items())}"
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as the county's clocks show it."""
+    return at.astimezone(NAIROBI).strftime("%d %b %Y %H:%M") if at else "never"
+
+
 def invited(db: Session, person: Person, username: str | None, now: datetime) -> None:
     """Print how they sign in; nobody can read it again."""
-    told = invite(db, person, Passwords(), username=username, now=now, token_bytes=secrets.token_bytes)
-    until = told.until.astimezone(NAIROBI)
-    typer.echo(
-        f"Signs in at /desk as {told.username} with {told.password}, once and until {until:%d %b %Y, %H:%M}."
-    )
+    made = invite(db, person, Passwords(), username=username, now=now, token_bytes=secrets.token_bytes)
+    typer.echo(f"Signs in at /desk as {made.username} with {made.password}, once and until {moment(made.until)}.")
 
 
 def somebody(db: Session, number: int) -> Person:

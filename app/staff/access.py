@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -9,9 +10,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.kit.errors import Forbidden, NotFound
 from app.settings import Settings
-from app.staff.models import Person
-from app.staff.policy import Deed, Role, Sight, may, sight
-from app.staff.queries import holder
+from app.staff.models import Person, Token
+from app.staff.policy import MAY, Deed, Role, Sight, sight
+from app.staff.queries import good_token, sight_of
 from app.staff.signin import sessions
 from app.staff.signin.browser import SAFE, cookie_of, form_token, must_be_ours, must_carry, shown_token
 from app.staff.signin.rules import Step
@@ -20,6 +21,8 @@ from app.web.deps import Db, Now, part
 from app.web.errors import unsigned
 
 bearer = HTTPBearer(auto_error=False, description="A token from `itika staff token`: `itk_…`.")
+
+USED = timedelta(hours=1)
 
 Given = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 Shown = Annotated[str | None, Depends(shown_token)]
@@ -34,11 +37,12 @@ class Signed:
     name: str
     role: Role
     department: str | None
+    deeds: frozenset[Deed]
+    sight: Sight
 
-    @property
-    def sight(self) -> Sight:
-        """Which complaints this person may know of."""
-        return sight(self.role, self.department, self.person_id)
+    def may(self, *deeds: Deed) -> bool:
+        """Whether they may do one of `deeds`, by their role and by the token they came with."""
+        return not self.deeds.isdisjoint(deeds)
 
 
 def in_session(request: Request, db: Db, now: Now, settings: SettingsHere, shown: Shown) -> Within:
@@ -63,7 +67,7 @@ def signed_in(*, request: Request, db: Db, now: Now, settings: SettingsHere, giv
     """
     try:
         if given is not None or "Authorization" in request.headers:
-            return signed(holder(db, given.credentials if given else "", now))
+            return signed_by(good_token(db, given.credentials if given else "", now), now)
         here = in_session(request, db, now, settings, shown)
     except NotFound:
         raise unsigned() from None
@@ -78,11 +82,24 @@ SignedIn = Annotated[Signed, Depends(signed_in)]
 
 def signed(person: Person) -> Signed:
     """A person as routes know them."""
-    return Signed(person.id, person.name, Role(person.role), person.department)
+    role = Role(person.role)
+    return Signed(person.id, person.name, role, person.department, MAY[role], sight_of(person))
+
+
+def signed_by(token: Token, now: datetime) -> Signed:
+    """The holder of a token, with what it leaves of their rights; that it was used is written once an hour."""
+    if token.used_at is None or now >= token.used_at + USED:
+        token.used_at = now
+    person = token.person
+    role = Role(person.role)
+    deeds = MAY[role] if token.deeds is None else MAY[role].intersection(token.deeds)
+    office = token.department if person.department is None else person.department
+    seen = sight(role, office, person.id, wards=person.wards, deeds=deeds)
+    return Signed(person.id, person.name, role, person.department, deeds, seen.within(token.department))
 
 
 def allowed(*deeds: Deed) -> Callable[[Signed], Awaitable[Signed]]:
-    """A dependency that gives whoever is signed in, if their role may do one of `deeds`; else 403."""
+    """A dependency that gives whoever is signed in, if they may do one of `deeds`; else 403."""
 
     async def check(signed: SignedIn) -> Signed:
         check_may(signed, *deeds)
@@ -92,6 +109,6 @@ def allowed(*deeds: Deed) -> Callable[[Signed], Awaitable[Signed]]:
 
 
 def check_may(signed: Signed, *deeds: Deed) -> None:
-    """Raises Forbidden (staff.not_allowed) for a role that may do none of `deeds`."""
-    if not any(may(signed.role, deed) for deed in deeds):
+    """Raises Forbidden (staff.not_allowed) for a role, or a token of it, that may do none of `deeds`."""
+    if not signed.may(*deeds):
         raise Forbidden("staff.not_allowed", f"The role {signed.role} may not {' or '.join(deeds)}.")

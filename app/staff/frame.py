@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from app.staff.access import Signed
 from app.staff.page_access import SignedInPage, csrf
-from app.staff.policy import Deed, may
+from app.staff.policy import Deed
 from app.web.pages.page import Page, PageHere
 from app.web.pages.speech import N_
 
@@ -36,7 +36,7 @@ class Desk:
 
     def show(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
         """The template within the frame."""
-        rooms = [room for room in ROOMS if any(may(self.signed.role, deed) for deed in room.deeds)]
+        rooms = [room for room in ROOMS if self.signed.may(*room.deeds)]
         return self.page.show(template, status=status, signed=self.signed, rooms=rooms, csrf=self.csrf, **facts)
 
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from app.kit.errors import NotFound
 from app.staff.key import hash_of
 from app.staff.models import Person, Token
-from app.staff.policy import Deed, Role, may, sight
+from app.staff.policy import Deed, Role, Sight, may, sight
 
 
-def holder(db: Session, key: str, now: datetime) -> Person:
-    """Who holds a key that opens now. Raises NotFound (staff.token), the same for unknown, expired and revoked
+def good_token(db: Session, key: str, now: datetime) -> Token:
+    """The token of a key that opens now. Raises NotFound (staff.token), the same for unknown, expired and revoked
     ones and for people who left.
     """
     found = db.scalar(
@@ -21,22 +21,42 @@ def holder(db: Session, key: str, now: datetime) -> Person:
     )
     if found is None or found.person.ended_at is not None:
         raise NotFound("staff.token", "No such token, or not any more.")
-    return found.person
+    return found
 
 
-def can_work(db: Session, person_id: int, *, department: str, ordinary: bool) -> bool:
+def sight_of(person: Person) -> Sight:
+    """Which complaints somebody may know of, by all the rights they have."""
+    return sight(Role(person.role), person.department, person.id, wards=person.wards)
+
+
+def can_work(db: Session, person_id: int, *, department: str, ordinary: bool, ward: int | None) -> bool:
     """Whether somebody who is still here works on complaints, and may know of such a one in `department`."""
     person = db.get(Person, person_id)
     if person is None or person.ended_at is not None:
         return False
-    role = Role(person.role)
-    covered = sight(role, person.department, person_id).covers(department=department, ordinary=ordinary)
-    return may(role, Deed.WORK) and covered
+    covered = sight_of(person).covers(department=department, ordinary=ordinary, ward=ward)
+    return may(Role(person.role), Deed.WORK) and covered
+
+
+def person_of(db: Session, number: int) -> Person:
+    """Somebody on the staff, also one who left. Raises NotFound (staff.person)."""
+    found = db.get(Person, number)
+    if found is None:
+        raise NotFound("staff.person", "There is nobody of that number on the staff.")
+    return found
 
 
 def tokens_of(db: Session, person: Person) -> Sequence[Token]:
     """Every key a person was given, the newest first, the closed ones too."""
     return db.scalars(select(Token).where(Token.person_id == person.id).order_by(Token.id.desc())).all()
+
+
+def token_of(db: Session, person_id: int, number: int) -> Token:
+    """One key of a person. Raises NotFound (staff.token)."""
+    found = db.get(Token, number)
+    if found is None or found.person_id != person_id:
+        raise NotFound("staff.token", "This person has no such key.")
+    return found
 
 
 def people_page(db: Session, *, after: int | None, limit: int) -> Sequence[Person]:

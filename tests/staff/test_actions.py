@@ -9,10 +9,10 @@ from sqlalchemy import select, text
 
 from app.audit.models import Entry
 from app.kit.errors import Invalid, NotFound
-from app.staff.actions import add_person, end, issue_token, revoke
+from app.staff.actions import Rights, add_person, end, issue_token, revoke
 from app.staff.models import Token
 from app.staff.policy import Role
-from app.staff.queries import can_work, holder, tokens_of
+from app.staff.queries import can_work, good_token, tokens_of
 from tests.builders import NOW, a_person
 
 
@@ -23,10 +23,10 @@ def a_key(db, person, *, days=30, token_bytes=secrets.token_bytes):
 def test_a_key_opens_for_its_holder_until_it_expires(db):
     person = a_person(db)
     key = a_key(db, person, days=1)
-    assert holder(db, key, NOW) is person
-    assert holder(db, key, NOW + timedelta(hours=23, minutes=59)) is person
+    assert good_token(db, key, NOW).person is person
+    assert good_token(db, key, NOW + timedelta(hours=23, minutes=59)).person is person
     with pytest.raises(NotFound):
-        holder(db, key, NOW + timedelta(days=1))
+        good_token(db, key, NOW + timedelta(days=1))
 
 
 def test_a_key_is_256_random_bits_in_letters_for_an_address(db):
@@ -54,8 +54,8 @@ def test_a_revoked_key_opens_nothing_and_the_others_still_do(db):
     revoke(db, older, now=NOW + timedelta(days=1))
     assert older.revoked_at == NOW
     with pytest.raises(NotFound):
-        holder(db, first, NOW)
-    assert holder(db, second, NOW) is person
+        good_token(db, first, NOW)
+    assert good_token(db, second, NOW).person is person
 
 
 def test_a_person_who_left_opens_nothing(db):
@@ -63,14 +63,14 @@ def test_a_person_who_left_opens_nothing(db):
     key = a_key(db, person)
     end(db, person, now=NOW)
     with pytest.raises(NotFound):
-        holder(db, key, NOW)
+        good_token(db, key, NOW)
 
 
 @pytest.mark.parametrize("key", ["", "itk_", "itk_" + "a" * 43, "a\x00b", "é" * 500])
 def test_a_key_nobody_was_given_opens_nothing(db, key):
     a_key(db, a_person(db))
     with pytest.raises(NotFound):
-        holder(db, key, NOW)
+        good_token(db, key, NOW)
 
 
 @pytest.mark.parametrize("days", [0, -1, 367])
@@ -91,21 +91,21 @@ def test_a_key_lives_a_year_at_most(db, days):
 )
 def test_somebody_without_a_name_or_an_officer_without_a_department_is_refused(db, name, role, department, field):
     with pytest.raises(Invalid) as refused:
-        add_person(db, name, role, department=department, now=NOW)
+        add_person(db, name, Rights(role, department), now=NOW)
     assert [fault.field for fault in refused.value.faults] == [field]
 
 
 def test_somebody_is_led_by_somebody_on_the_staff(db):
     leader = a_person(db)
-    led = add_person(db, "Wanjala", Role.OFFICER, department="water", supervisor_id=leader.id, now=NOW)
+    led = add_person(db, "Wanjala", Rights(Role.OFFICER, "water", supervisor_id=leader.id), now=NOW)
     assert led.supervisor_id == leader.id
     with pytest.raises(Invalid) as refused:
-        add_person(db, "Wanjala", Role.OMBUDSMAN, supervisor_id=0, now=NOW)
+        add_person(db, "Wanjala", Rights(Role.OMBUDSMAN, supervisor_id=0), now=NOW)
     assert [fault.field for fault in refused.value.faults] == ["supervisor"]
 
 
 def test_every_deed_about_staff_is_in_the_trail(db):
-    person = add_person(db, " Wanjala ", Role.OFFICER, department="water", now=NOW)
+    person = add_person(db, " Wanjala ", Rights(Role.OFFICER, "water"), now=NOW)
     key = a_key(db, person)
     (token,) = tokens_of(db, person)
     revoke(db, token, now=NOW)
@@ -126,9 +126,9 @@ def test_who_can_work_on_a_complaint_is_who_works_and_may_know_of_it(db):
     ombudsman = a_person(db)
     administrator = a_person(db, role=Role.ADMINISTRATOR, department="water")
     gone = a_person(db, role=Role.OFFICER, department="water", ended_at=NOW)
-    asked = {"department": "water", "ordinary": True}
+    asked = {"department": "water", "ordinary": True, "ward": None}
     able = [can_work(db, person.id, **asked) for person in (water, ombudsman, administrator, gone)]
     assert able == [True, True, False, False]
-    assert not can_work(db, water.id, department="roads", ordinary=True)
-    assert not can_work(db, water.id, department="water", ordinary=False)
+    assert not can_work(db, water.id, department="roads", ordinary=True, ward=None)
+    assert not can_work(db, water.id, department="water", ordinary=False, ward=None)
     assert not can_work(db, 2**62, **asked)

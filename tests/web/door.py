@@ -36,7 +36,7 @@ from app.settings import MENUS, Settings
 from app.staff import routes as staff
 from app.staff.actions import issue_token
 from app.staff.pages import rooms as staff_pages
-from app.staff.policy import OF_AN_OFFICE, Role
+from app.staff.policy import MAY, OF_AN_OFFICE, Role
 from app.staff.signin.passwords import Passwords
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
@@ -138,7 +138,10 @@ def a_visitor(db: Session, role: Role, *, now: datetime = NOW, days: int = 30, *
     """A person of this role with a token that is good; whoever belongs to an office is of the water department."""
     if role in OF_AN_OFFICE:
         columns.setdefault("department", "water")
+    ended_at = columns.pop("ended_at", None)
     person = a_person(db, role=role, **columns)
-    token = issue_token(db, person, now=now, days=days, token_bytes=secrets.token_bytes)
+    deeds = MAY[role] if role is Role.CLIENT else None
+    token = issue_token(db, person, now=now, days=days, deeds=deeds, token_bytes=secrets.token_bytes)
+    person.ended_at = ended_at
     db.flush()
     return Visitor(person.id, {"Authorization": f"Bearer {token}"})

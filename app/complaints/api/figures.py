@@ -7,12 +7,12 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from app.complaints.api.caseload import Reading
+from app.complaints.api.caseload import Counting, Reading
 from app.complaints.api.listing import Figured
 from app.complaints.lookup.statistics import Figures, Period, late_by_department
 from app.complaints.rules.cells import hide_small
 from app.kit.calendar import nairobi_day
-from app.staff.policy import Deed, may
+from app.staff.policy import Deed
 
 router = APIRouter(prefix="/api/v1", tags=["desk"])
 
@@ -75,11 +75,11 @@ class Statistics(BaseModel):
 
 
 @router.get("/statistics")
-def read_statistics(asked: Annotated[Figured, Query()], caseload: Reading) -> Statistics:
+def read_statistics(asked: Annotated[Figured, Query()], caseload: Counting) -> Statistics:
     """What was done in a period of at most 366 days, by the same filters as lists."""
     told = caseload.figures(asked)
     caseload.note("count", "complaints", days=str(asked.days))
-    return Statistics.of(told, asked.period(caseload.now), whole=may(caseload.signed.role, Deed.DECIDE))
+    return Statistics.of(told, asked.period(caseload.now), whole=caseload.signed.may(Deed.DECIDE))
 
 
 def _round(value: float | None) -> float | None:

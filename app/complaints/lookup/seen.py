@@ -20,6 +20,10 @@ def seen_by(sight: Sight) -> Narrowed:
         narrowed.append(Complaint.department == sight.department)
     if not sight.confidential:
         narrowed.append(Complaint.level == ORDINARY)
+    if sight.wards is not None:
+        narrowed.append(Complaint.ward.in_(sorted(sight.wards)))
+    if sight.filed:
+        narrowed.append(Complaint.filed_by == sight.person_id)
     return narrowed
 
 

@@ -26,7 +26,7 @@ from app.db import app_engine, sessions_of, transaction
 from app.embedded import Embedded, Throwaway, Urls
 from app.keys import create_keys_file, load_sealer
 from app.settings import MENUS, VAR, Settings, load_settings
-from app.staff.actions import add_person, issue_token
+from app.staff.actions import Rights, add_person, issue_token
 from app.staff.models import Person
 from app.staff.policy import Role
 from app.staff.signin.keeping import Invitation, invite
@@ -153,7 +153,7 @@ def hire(app_url: str) -> Staff:
         invitation: Invitation | None = None
         for name, role, department in PEOPLE:
             person = db.scalar(select(Person).where(Person.name == name, Person.ended_at.is_(None)))
-            person = person or add_person(db, name, role, department=department, now=now)
+            person = person or add_person(db, name, Rights(role, department), now=now)
             tokens.append(issue_token(db, person, now=now, days=7, token_bytes=secrets.token_bytes))
             if not invitation:
                 invitation = invite(db, person, Passwords(), now=now, token_bytes=secrets.token_bytes)

@@ -16,7 +16,7 @@ from tests.complaints.asking import DEEDS
 from tests.complaints.moving import made_for
 from tests.pages.listed import LEADS_ON, PAGES
 from tests.staff.signin.making import a_browser
-from tests.staff.test_matrix import EVERYBODY, MOVES, OFFICERS, READERS
+from tests.staff.listed import EVERYBODY, MOVES, OFFICERS, READERS
 from tests.web.door import a_client, an_app, sessions_in
 
 

@@ -12,7 +12,7 @@ from app.complaints.api.moves.hand import Hand
 from app.complaints.models import Event
 from app.complaints.rules.lifecycle import Verb
 from app.kit.errors import Forbidden
-from app.staff.policy import Deed, may
+from app.staff.policy import Deed
 
 Given = Mapping[str, Any]
 
@@ -50,7 +50,7 @@ class Doing:
 def _assignee(hand: Hand, given: Given) -> Given:
     """Whoever only hands out within their office names it; and whoever gets it can work on it."""
     department, assignee, signed = given["department"], given["assignee"], hand.caseload.signed
-    if not may(signed.role, Deed.TRIAGE) and department != signed.department:
+    if not signed.may(Deed.TRIAGE) and department != signed.department:
         raise Forbidden("complaint.office", "You hand out complaints within your own office.")
     if assignee is not None:
         hand.caseload.check_assignee(hand.complaint, department, assignee)
