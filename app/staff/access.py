@@ -17,6 +17,7 @@ from app.staff.signin import sessions
 from app.staff.signin.browser import SAFE, cookie_of, form_token, must_be_ours, must_carry, shown_token
 from app.staff.signin.rules import Step
 from app.staff.signin.sessions import Within
+from app.staff.signin.watch import Watched
 from app.web.deps import Db, Now, part
 from app.web.errors import unsigned
 
@@ -45,7 +46,9 @@ class Signed:
         return not self.deeds.isdisjoint(deeds)
 
 
-def in_session(request: Request, db: Db, now: Now, settings: SettingsHere, shown: Shown) -> Within:
+def in_session(
+    *, request: Request, watched: Watched, db: Db, now: Now, settings: SettingsHere, shown: Shown
+) -> Within:
     """The browser's session, whatever is still asked in it; an unsafe request must be our own page's.
 
     Raises NotFound (staff.session), Forbidden (http.foreign, http.forged).
@@ -54,21 +57,26 @@ def in_session(request: Request, db: Db, now: Now, settings: SettingsHere, shown
     if key is None:
         raise NotFound("staff.session", "No such session, or not any more.")
     here = sessions.within(db, key, now=now)
+    watched.person_id = here.person.id
     if request.method not in SAFE:
         must_be_ours(request)
         must_carry(form_token(key), shown)
     return here
 
 
-def signed_in(*, request: Request, db: Db, now: Now, settings: SettingsHere, given: Given, shown: Shown) -> Signed:
+def signed_in(
+    *, request: Request, watched: Watched, db: Db, now: Now, settings: SettingsHere, given: Given, shown: Shown
+) -> Signed:
     """The holder of the token, or else whoever signed in in this browser.
 
     401 alike for none, an unknown, an expired and a revoked one. A cookie changes nothing without its form's token.
     """
     try:
         if given is not None or "Authorization" in request.headers:
-            return signed_by(good_token(db, given.credentials if given else "", now), now)
-        here = in_session(request, db, now, settings, shown)
+            token = good_token(db, given.credentials if given else "", now)
+            watched.person_id = token.person_id
+            return signed_by(token, now)
+        here = in_session(request=request, watched=watched, db=db, now=now, settings=settings, shown=shown)
     except NotFound:
         raise unsigned() from None
     if here.step is not Step.DONE:

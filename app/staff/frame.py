@@ -22,7 +22,7 @@ class Room(NamedTuple):
     deeds: tuple[Deed, ...]
 
 
-ROOMS: Sequence[Room] = (Room("/desk/complaints", N_("Complaints"), (Deed.READ_CASES,)),)
+ROOMS: Sequence[Room] = (Room("/desk/complaints", N_("Complaints"), (Deed.READ_CASES, Deed.READ_FILED)),)
 """In the order in which they stand on top of every page."""
 
 

@@ -16,6 +16,7 @@ from app.staff.signin.entrance import Entrance
 from app.staff.signin.passwords import Passwords
 from app.staff.signin.rules import Step
 from app.staff.signin.sessions import Within, touch
+from app.staff.signin.watch import Watched
 from app.web.deps import Db, HouseHere, Now, part
 from app.web.errors import HttpRefusal
 
@@ -42,10 +43,12 @@ def way_back(asked: str) -> str:
     return asked if ours and asked.isprintable() and "\\" not in asked and not asked.startswith(SIGN_IN) else DESK
 
 
-def in_session_page(request: Request, db: Db, now: Now, settings: SettingsHere, shown: Shown) -> Within:
+def in_session_page(
+    *, request: Request, watched: Watched, db: Db, now: Now, settings: SettingsHere, shown: Shown
+) -> Within:
     """`in_session` for the pages of signing in: whoever has no session is sent to its beginning."""
     try:
-        return in_session(request, db, now, settings, shown)
+        return in_session(request=request, watched=watched, db=db, now=now, settings=settings, shown=shown)
     except NotFound:
         raise Elsewhere(f"{SIGN_IN}?next={quote(asked_page(request), safe='/')}") from None
 

@@ -166,7 +166,7 @@ def take_token(number: Number, token: Number, db: Db, now: Now, signed: Granting
 def held(db: Db, number: int, if_match: str) -> Person:
     """Somebody to be changed: locked, and still what was read (412, 428)."""
     person = queries.person_of(db, number)
-    db.refresh(person, with_for_update=True)
+    db.refresh(person, with_for_update={"key_share": True})
     expect(person.version, if_match)
     return person
 

@@ -12,7 +12,10 @@ from app.web.deps import Db, Now
 
 
 async def reading_page(
-    db: Db, county: CountyHere, now: Now, signed: Annotated[Signed, Depends(allowed_page(Deed.READ_CASES))]
+    db: Db,
+    county: CountyHere,
+    now: Now,
+    signed: Annotated[Signed, Depends(allowed_page(Deed.READ_CASES, Deed.READ_FILED))],
 ) -> Caseload:
     """The caseload of whoever signed in; others are sent to do so, and 403 for a role that reads no complaints."""
     return Caseload(db, county, signed, now)

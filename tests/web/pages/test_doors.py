@@ -15,8 +15,8 @@ from tests.builders import a_complaint
 from tests.complaints.asking import DEEDS
 from tests.complaints.moving import made_for
 from tests.pages.listed import LEADS_ON, PAGES
-from tests.staff.signin.making import a_browser
 from tests.staff.listed import EVERYBODY, MOVES, OFFICERS, READERS
+from tests.staff.signin.making import a_browser
 from tests.web.door import a_client, an_app, sessions_in
 
 
@@ -83,7 +83,7 @@ def test_a_page_opens_for_whom_it_is_and_for_nobody_else(db, name):
         browser = a_browser(db, role)
         refused = browser.client.request(**asked, follow_redirects=False)
         assert (refused.status_code, "text/html" in refused.headers["content-type"]) == (403, True), role
-        assert not noted_by(db, browser)
+        assert noted_by(db, browser) == ["refused"]
     for role in sorted(door.roles)[-1:]:
         browser = a_browser(db, role)
         answer = browser.client.request(**asked, follow_redirects=False)
@@ -102,4 +102,4 @@ def test_a_form_without_its_token_changes_nothing(db):
     answer = browser.client.request(**wanted(db, f"POST {CASE}/note"))
     assert answer.status_code == 403
     assert "The page was open for too long" in answer.text
-    assert not noted_by(db, browser)
+    assert noted_by(db, browser) == ["refused"]
