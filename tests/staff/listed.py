@@ -101,6 +101,7 @@ MATRIX = {
     "POST /api/v1/people/{number}/lost-phone": Listed(GRANTERS, ["invite"]),
     "POST /api/v1/people/{number}/tokens": Listed(GRANTERS, ["issue"], {"days": 9}),
     "DELETE /api/v1/people/{number}/tokens/{token}": Listed(GRANTERS, ["revoke"]),
+    "GET /api/v1/trail": Listed(who(Deed.READ_TRAIL), ["read"]),
     "GET /api/v1/outbox": Listed(KEEPERS, []),
     "GET /api/v1/outbox/unknown": Listed(KEEPERS, ["list"]),
     "POST /api/v1/outbox/resumption": Listed(KEEPERS, ["resume"]),

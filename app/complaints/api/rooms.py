@@ -2,6 +2,7 @@
 
 from app.complaints.api import alerts, around, bulk, days_off, figures, hand, queue, routes
 from app.complaints.api.moves import doors
+from app.complaints.trail import router as trail
 
 # Names first, such as /counts: they would else be taken for references.
 ROUTERS = (
@@ -14,4 +15,5 @@ ROUTERS = (
     hand.router,
     days_off.router,
     alerts.router,
+    trail,
 )

@@ -1,8 +1,8 @@
 """Which complaints a reader may know of, as the database is asked: every look at one or at many begins here."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, all_, func, or_, select
+from sqlalchemy import ColumnElement, all_, any_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.complaints.models import Complaint, Named
@@ -34,6 +34,11 @@ def _naming(person_id: int) -> ColumnElement[list[int]]:
     named = select(Named.complaint_id).join(Person, Person.id == Named.person_id)
     theirs = or_(Person.id == person_id, Person.supervisor_id == person_id)
     return func.array(named.where(theirs).scalar_subquery())
+
+
+def walled_from(db: Session, person_id: int) -> Sequence[str]:
+    """The references of the complaints behind this person's wall: for leaving out, never for telling."""
+    return db.scalars(select(Complaint.reference).where(Complaint.id == any_(_naming(person_id)))).all()
 
 
 def walled_off(db: Session, complaints: Collection[int]) -> Mapping[int, set[int]]:

@@ -124,7 +124,8 @@ def test_a_person_sees_their_browsers_and_signs_out_of_one_or_all(db):
         answer = browser.client.post(address, data={"csrf": token}, follow_redirects=False)
         assert answer.headers["location"] == "/desk/sign-in?out=1"
         assert browser.client.get("/desk/me", follow_redirects=False).status_code == 303
-    assert db.scalars(select(Entry.deed).order_by(Entry.id)).all() == ["sign_out", "sign_out_everywhere"]
+    deeds = db.scalars(select(Entry.deed).order_by(Entry.id)).all()
+    assert deeds == ["refused", "sign_out", "refused", "sign_out_everywhere"]
 
 
 def test_a_person_changes_their_password_and_stays_in(db):
