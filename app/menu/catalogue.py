@@ -1,5 +1,6 @@
 """A language's PO file: one translation a context, with its line, whether it is fuzzy, and what is missing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -9,6 +10,9 @@ from babel.messages.pofile import PoFileError, read_po
 
 from app.menu.faults import Fault, Place, fault
 from app.menu.screen.texts import SLOT
+
+LINE = re.compile(r'\s*|#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) +)?"(?:[^"\\]|\\.)*"\s*')
+"""A line of a PO file, whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,20 @@ class Catalogue:
 
 
 def read_catalogue(language: str, file: str, content: str) -> Catalogue:
-    """The catalogue in `content`; what cannot be read is among its faults."""
+    """The catalogue in `content`; what cannot be read is among its faults.
+
+    Babel reads a line without its closing quote, and takes the last letter for it: so each line is looked at first.
+    """
+    for number, line in enumerate(content.splitlines(), 1):
+        if not LINE.fullmatch(line):
+            what, mend = "This is no line of a catalogue.", "Mend its keyword and its quotes."
+            return Catalogue(language, file, {}, (fault("po.form", Place(file, number), what, mend),))
     try:
         catalog = read_po(BytesIO(content.encode()), ignore_obsolete=True, abort_invalid=True)
     except PoFileError as bad:
-        line = (bad.lineno if isinstance(bad.lineno, int) else 0) + 1
-        mend = "Mend its quotes and keywords as gettext writes them."
-        return Catalogue(language, file, {}, (fault("po.form", Place(file, line), f"{bad}.", mend),))
+        line_before = bad.lineno if isinstance(bad.lineno, int) else 0
+        mend = "Put its lines in the order in which gettext writes them."
+        return Catalogue(language, file, {}, (fault("po.form", Place(file, line_before + 1), f"{bad}.", mend),))
     entries: dict[str, Entry] = {}
     faults = []
     for message in catalog:

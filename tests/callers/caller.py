@@ -212,7 +212,9 @@ class Caller:
         if self._markers(screen):
             self.blame("foreign", f"somebody else's words: {screen!r}")
         if screen in self.house.sorry:
-            self.blame("apology", f"the desk failed, at {self.stands and self.stands.node}")
+            if not self._has_filed_once(session_id):
+                self.blame("apology", f"the desk failed, at {self.stands and self.stands.node}")
+            return
         self.shown.extend(one for one in self._references(screen) if one not in self.shown)
         if not self.house.watch.every_turn(session_id):
             self.blame("answered", f"nobody answered but the door: {screen!r}")
@@ -220,6 +222,10 @@ class Caller:
         accents = self.accents.setdefault((session_id, erased), bool(ACCENTED.search(screen)))
         if not is_of(screen, accents=accents):
             self.blame("edition", f"this is not of the edition it began with: {screen!r}")
+
+    def _has_filed_once(self, session_id: str) -> bool:
+        """Whether a dialogue of that name filed and was erased: the database refuses whatever is sent in it anew."""
+        return any(turn.filed for turn in self.house.watch.past.get(session_id, ()))
 
     def _fits(self, status: int, body: bytes) -> None:
         said = body.decode()

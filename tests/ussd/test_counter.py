@@ -1,6 +1,8 @@
 """The counter: many hops at once, each answered as if it were alone."""
 
+import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import IntegrityError
 
 from app.complaints.models import Complaint
 from app.kit.msisdn import Msisdn
@@ -80,3 +82,17 @@ def test_it_forgets_a_session_after_a_day(gateway: Gateway, phone: Handset):
     with gateway.sessions() as db, db.begin():
         assert purge(db, now=gateway.now) == 1
         assert db.scalar(select(func.count()).select_from(UssdHop)) == 0
+
+
+def test_it_files_nothing_twice_though_a_network_repeats_what_was_long_forgotten(gateway: Gateway, phone: Handset):
+    phone.dial()
+    assert phone.type(*STEPS).startswith("Thank you")
+    gateway.wait(hours=25)
+    with gateway.sessions() as db, db.begin():
+        purge(db, now=gateway.now)
+    phone.heard, phone.ended = "", False
+    phone.send()
+    with pytest.raises(IntegrityError, match="source_key"):
+        phone.type("1", "1", "1", "1", "No water since Sunday", "1")
+    with gateway.sessions() as db:
+        assert db.scalar(select(func.count()).select_from(Complaint)) == 1
