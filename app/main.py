@@ -49,6 +49,7 @@ from app.settings import MENUS, Settings, load_settings
 from app.staff import routes as staff
 from app.staff.pages import rooms as staff_pages
 from app.staff.signin.passwords import Passwords
+from app.today import pages as today
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
 from app.web.app import make_staff_app
@@ -123,6 +124,7 @@ def routers_for(settings: Settings) -> list[APIRouter]:
     """The staff's rooms, and the phone for trials where it may stand."""
     rooms = [
         *staff_pages.ROUTERS,
+        today.router,
         *complaint_pages.ROUTERS,
         *complaints.ROUTERS,
         callbacks.router,

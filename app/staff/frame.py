@@ -22,7 +22,11 @@ class Room(NamedTuple):
     deeds: tuple[Deed, ...]
 
 
-ROOMS: Sequence[Room] = (Room("/desk/complaints", N_("Complaints"), (Deed.READ_CASES, Deed.READ_FILED)),)
+ROOMS: Sequence[Room] = (
+    Room("/desk", N_("Today"), tuple(Deed)),
+    Room("/desk/complaints", N_("Complaints"), (Deed.READ_CASES, Deed.READ_FILED)),
+    Room("/desk/filing", N_("File for a resident"), (Deed.FILE,)),
+)
 """In the order in which they stand on top of every page."""
 
 

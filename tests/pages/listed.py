@@ -22,6 +22,8 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
         Look("/desk/complaints/{closed}", "officer"),
         Look("/desk/complaints/99999994"),
     ),
+    "/desk": (Look("/desk"), Look("/desk", "administrator")),
+    "/desk/filing": (Look("/desk/filing"),),
     "/desk/sign-in": (Look("/desk/sign-in", "nobody"),),
     "/desk/sign-in/code": (Look("/desk/sign-in/code", "code"),),
     "/desk/sign-in/password": (Look("/desk/sign-in/password", "password"),),
@@ -30,5 +32,5 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
 }
 """By route, the looks that a browser takes."""
 
-LEADS_ON = {"/", "/desk", "/open/language/{language}"}
+LEADS_ON = {"/", "/open/language/{language}"}
 """Addresses that only send a browser on."""

@@ -38,6 +38,7 @@ from app.staff.actions import issue_token
 from app.staff.pages import rooms as staff_pages
 from app.staff.policy import MAY, OF_AN_OFFICE, Role
 from app.staff.signin.passwords import Passwords
+from app.today import pages as today
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
@@ -45,6 +46,7 @@ from tests.forums.making import the_grounds
 
 ROUTERS = (
     *staff_pages.ROUTERS,
+    today.router,
     *complaint_pages.ROUTERS,
     *complaints.ROUTERS,
     callbacks.router,

@@ -61,7 +61,7 @@ def list_alerts(
     asked: Annotated[Sought, Query()], db: Db, signed: Reads, request: Request, response: Response
 ) -> AlertPage:
     """Your own alerts, the oldest first; `Link` leads to the next page."""
-    found = _own(signed).where(StaffNotice.id > (asked.after or 0))
+    found = own_alerts(signed).where(StaffNotice.id > (asked.after or 0))
     if asked.unread:
         found = found.where(StaffNotice.read_at.is_(None))
     rows = db.execute(found.order_by(StaffNotice.id).limit(asked.limit + 1)).all()
@@ -73,7 +73,7 @@ def list_alerts(
 @router.post("/{number}/reading", status_code=201, responses=problems(404))
 def read_alert(number: Number, db: Db, now: Now, signed: Reads) -> AlertView:
     """Say that you have read it; said twice, the first time stands."""
-    row = db.execute(_own(signed).where(StaffNotice.id == number)).one_or_none()
+    row = db.execute(own_alerts(signed).where(StaffNotice.id == number)).one_or_none()
     if row is None:
         raise NotFound("alert.unknown", "You have no alert of that number.")
     notice, reference = row
@@ -81,7 +81,7 @@ def read_alert(number: Number, db: Db, now: Now, signed: Reads) -> AlertView:
     return view(notice, reference)
 
 
-def _own(signed: Signed) -> Select[StaffNotice, str]:
+def own_alerts(signed: Signed) -> Select[StaffNotice, str]:
     """Whoever asks sees no other's, and none about what they may no longer know of."""
     found = select(StaffNotice, Complaint.reference).join(Complaint, Complaint.id == StaffNotice.complaint_id)
     return found.where(StaffNotice.person_id == signed.person_id, *seen_by(signed.sight))

@@ -117,6 +117,12 @@ def counts(db: Session, filters: Filters, *, sight: Sight, watch: Watch) -> Mapp
     return {view: getattr(row, view.value) for view in View}
 
 
+def number(db: Session, filters: Filters, *, sight: Sight) -> int:
+    """How many open complaints the filters leave of those that the reader may know of."""
+    counted = select(func.count()).select_from(Complaint)
+    return db.scalar(counted.where(*OPEN_ONES, *seen_by(sight), *filtered(filters))) or 0
+
+
 def _narrowed(asked: Asked, sight: Sight, watch: Watch) -> Narrowed:
     narrowed = [*chain.from_iterable(in_view(view, watch) for view in asked.views)]
     if asked.sort is Sort.DUE and not asked.views:

@@ -27,7 +27,7 @@ from app.kit.gsm import fold
 from app.kit.measure import Measured, measure
 from app.menu.compile import Menu
 from app.staff.frame import Desk, DeskHere
-from app.staff.policy import Deed, may
+from app.staff.policy import Deed
 from app.staff.queries import names_of, workers
 from app.web.etag import etag
 from app.web.pages.forms import Sent
@@ -86,7 +86,7 @@ class Table:
             people=self._people(complaint, case.events),
             choices=self._choices(offered),
             done=self._done(),
-            works=may(self.desk.signed.role, Deed.WORK),
+            works=self.desk.signed.may(Deed.WORK),
             **self._around(complaint),
             **self._writing(complaint, tried),
         )

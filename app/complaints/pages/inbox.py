@@ -16,14 +16,19 @@ from app.complaints.pages import titles
 from app.complaints.pages.due import Due, due
 from app.complaints.pages.reader import ReadingPage
 from app.complaints.pages.titles import Names
-from app.complaints.rules.lifecycle import State
+from app.complaints.rules.lifecycle import State, Verb
+from app.complaints.rules.parties import deeds_of
 from app.kit.errors import Invalid
 from app.kit.reference import parse_reference
 from app.staff.frame import Desk, DeskHere
-from app.staff.queries import names_of
+from app.staff.queries import names_of, workers
 from app.web.pages.forms import shaped
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
+
+
+AT_ONCE = (Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.START)
+"""What the inbox does to many at once."""
 
 
 class Asked(Listing):
@@ -66,6 +71,8 @@ def inbox(asked: AskedHere, caseload: ReadingPage, menu: MenuHere, desk: DeskHer
         rows=_rows(page, caseload),
         counts=caseload.counts(Narrowing()),
         names=Names(menu, desk.page.language),
+        hands=_hands(desk),
+        department=desk.signed.department or "",
         titles=titles,
         choices=_choices(caseload, menu, desk),
         view_link=lambda view: desk.page.request.url.path + (f"?view={view}" if view else ""),
@@ -75,6 +82,16 @@ def inbox(asked: AskedHere, caseload: ReadingPage, menu: MenuHere, desk: DeskHer
         previous=marks["before"] and desk.page.link(before=marks["before"], after=None),
         narrowed=bool(asked.model_dump(include=set(Narrowing.model_fields), exclude_defaults=True)),
     )
+
+
+def _hands(desk: Desk) -> list[Verb]:
+    """What this person may do to many at once."""
+    return [verb for verb in AT_ONCE if desk.signed.may(*deeds_of(verb))]
+
+
+def staff_choices(caseload: Caseload, names: Names) -> list[tuple[str, str]]:
+    """Everybody who works on complaints, with their office."""
+    return [(str(one.id), f"{one.name}, {names.of('department', one.department)}") for one in workers(caseload.db)]
 
 
 def _reference(sought: str) -> str | None:
@@ -104,4 +121,5 @@ def _choices(caseload: Caseload, menu: MenuHere, desk: Desk) -> Mapping[str, lis
         "department": names.choices("department", policy.departments),
         "category": names.choices("topic", policy.categories),
         "ward": names.choices("ward", menu.words("ward", desk.page.language)),
+        "assignee": staff_choices(caseload, names) if Verb.ASSIGN in _hands(desk) else [],
     }

@@ -10,7 +10,6 @@ from app.complaints.rules.lifecycle import MOVES, State, Verb
 from app.complaints.rules.notes import LONG, QUESTION, SHORT
 from app.complaints.rules.parties import INTERNAL, deeds_of
 from app.staff.access import Signed
-from app.staff.policy import may
 
 AT_HAND = (Verb.REPLY, Verb.NOTE)
 """What is written most often: each has a form of its own beside the timeline."""
@@ -57,7 +56,7 @@ def moves(complaint: Complaint, signed: Signed) -> dict[Verb, Move]:
     return {
         verb: move(verb)
         for verb in titles.DO
-        if (state, verb) in MOVES and any(may(signed.role, deed) for deed in deeds_of(verb))
+        if (state, verb) in MOVES and signed.may(*deeds_of(verb))
         if not _idle(complaint, verb)
     }
 

@@ -1,5 +1,5 @@
 """The pages of complaints, in the order in which an address is looked for."""
 
-from app.complaints.pages import case, deeds, inbox
+from app.complaints.pages import bulk, case, deeds, filing, inbox
 
-ROUTERS = (inbox.router, case.router, deeds.router)
+ROUTERS = (inbox.router, filing.router, bulk.router, case.router, deeds.router)

@@ -37,6 +37,13 @@ ROLES = {
     "communications": N_("Communications officer"),
     "approver": N_("Approver of notices"),
     "administrator": N_("Administrator"),
+    "agent": N_("Call agent"),
+    "custodian": N_("Custodian of numbers"),
+    "forum_officer": N_("Baraza officer"),
+    "auditor": N_("Auditor"),
+    "data_protection": N_("Data protection officer"),
+    "analyst": N_("Analyst"),
+    "client": N_("Program"),
 }
 
 

@@ -22,12 +22,6 @@ def way_in() -> Response:
     return RedirectResponse("/desk", 303)
 
 
-@router.get("/desk")
-def desk() -> Response:
-    """The desk begins with its inbox."""
-    return RedirectResponse("/desk/complaints", 303)
-
-
 @router.get("/open/language/{language}")
 def choose(language: str, back: Annotated[str, Query(max_length=2000)] = "/desk") -> Response:
     """Read pages in that language from now on, and go back; never to another house."""

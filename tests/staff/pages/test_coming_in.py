@@ -7,6 +7,7 @@ from pyotp import TOTP
 from sqlalchemy import select
 
 from app.audit.models import Entry
+from app.staff.pages.profile import ROLES
 from app.staff.policy import Role
 from app.staff.signin.browser import PLAIN_COOKIE
 from app.staff.signin.keeping import invite
@@ -126,6 +127,10 @@ def test_a_person_sees_their_browsers_and_signs_out_of_one_or_all(db):
         assert browser.client.get("/desk/me", follow_redirects=False).status_code == 303
     deeds = db.scalars(select(Entry.deed).order_by(Entry.id)).all()
     assert deeds == ["refused", "sign_out", "refused", "sign_out_everywhere"]
+
+
+def test_every_role_has_a_name():
+    assert ROLES.keys() == set(Role)
 
 
 def test_a_person_changes_their_password_and_stays_in(db):

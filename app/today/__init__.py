@@ -1,0 +1,1 @@
+"""What needs somebody now, out of every room."""
