@@ -10,7 +10,7 @@ from app.conversation.texting import Cap, Texting
 from app.kit.calendar import nairobi_day
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
-from app.sms.models import Said
+from app.sms.models import Incoming, Said
 
 # The row is the referee: it grows only while there is room, in texts and in cents.
 SPEND = text(
@@ -47,6 +47,13 @@ def _scopes(sealer: Sealer, texting: Texting, number: Msisdn, contact_id: int) -
     yield f"number/{contact_id}", texting.number
     yield f"prefix/{alike}", texting.prefix
     yield "everybody", texting.everybody
+
+
+def is_repeated(db: Session, mark: bytes, contact_id: int, texting: Texting, *, now: datetime) -> bool:
+    """Whether the same words came so often in 24 hours that a machine sends them: obeyed, and not answered."""
+    since = now - timedelta(days=1)
+    same = (Incoming.contact_id == contact_id) & (Incoming.words_mark == mark) & (Incoming.received_at > since)
+    return (db.scalar(select(func.count()).where(same)) or 0) > texting.answers_a_day
 
 
 def may_answer(db: Session, contact_id: int, texting: Texting, *, now: datetime) -> bool:

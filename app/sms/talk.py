@@ -29,7 +29,8 @@ class Reply:
 
     `asks` when it waits for an answer; `talk_id` is the conversation it belongs to, "" for a new one. `loose` when
     the text was neither a keyword nor an answer that was asked for: a machine may have written it. It `answers` the
-    question where a step was taken that it asked for; other words leave it open.
+    question where a step was taken that it asked for; other words leave it open. `commanded`: by a control word,
+    which a machine may repeat for ever.
     """
 
     walk: Walk
@@ -38,6 +39,7 @@ class Reply:
     talk_id: str
     loose: bool
     answers: bool = False
+    commanded: bool = False
 
 
 def reply_to(words: str, question: Question | None, content: Content, visit: Visit) -> Reply:
@@ -47,6 +49,7 @@ def reply_to(words: str, question: Question | None, content: Content, visit: Vis
         language = visit.contact.language or control.hit.language or language
         facts = {**control.hit.keyword.sets, SAID: words, BEHIND: control.behind}
         begun = _begin(control.hit.keyword.goes or UNKNOWN, facts, language, content, visit, loose=False)
+        begun = replace(begun, commanded=True)
         # One control word takes the place of another; a report in the making waits.
         replaced = question is not None and "story" not in question.walk.facts
         return replace(begun, talk_id=question.talk_id) if question and replaced else begun

@@ -75,7 +75,8 @@ class Answer:
         self._write(visit)
         self._ask(person, content, reply)
         self._learn(person, visit, reply)
-        self._owe(person, content, reply)
+        if not (reply.commanded and self._is_repeated(person, content, words)):
+            self._owe(person, content, reply)
         return reply
 
     def apologise(self, person: Known, letter: str = UNKNOWN) -> None:
@@ -184,9 +185,15 @@ class Answer:
 
     def _note(self, person: Known, reply: Reply, words: str) -> None:
         """Remember what was said, to know it again when a machine sends it back."""
-        mark = self.sealer.mark(plain(words)) if words else b""
+        mark = self._mark(words) if words else b""
         self.db.add(Said(contact_id=person.id, at=self.now, words_mark=mark, name=reply.letter, loose=reply.loose))
         self.db.flush()
+
+    def _is_repeated(self, person: Known, content: Content, words: str) -> bool:
+        return caps.is_repeated(self.db, self._mark(words), person.id, content.texting, now=self.now)
+
+    def _mark(self, words: str) -> bytes:
+        return self.sealer.mark(plain(words))
 
     def _may(self, person: Known, content: Content, reply: Reply) -> bool:
         lately = select(Said.id).where(

@@ -38,7 +38,14 @@ FAULTS = (
 )
 """Thirteen ways to go wrong: of the requests, a third is answered as it should be."""
 
-WEATHER = tuple(mode for pair in zip(FAULTS, FAULTS[6:] + FAULTS[:6], strict=True) for mode in (*pair, ""))
+OTHERS = tuple(fault for fault in FAULTS if fault != "throttled")
+WEATHER = tuple(mode for pair in zip(OTHERS, OTHERS[6:] + OTHERS[:6], strict=True) for mode in (*pair, ""))
+"""Never more than two calls in a row that fail, or the senders would rightly take the provider to be away."""
+KINDS = ("answers", "notices")
+THROTTLED_EVERY_S = 20
+"""Told that they are too fast any more often, the senders would rightly all but stop."""
+NOT_YET_DUE_S = 570
+"""By the clock of the lab: what is unknown is sent again after 600, and by then the weather is to be fair."""
 STATES = "SELECT state, count(*) FROM message WHERE name = %s GROUP BY state"
 TRIED = "SELECT count(*) FROM message WHERE attempts > 0"
 UNSETTLED = """
@@ -59,7 +66,9 @@ class Size:
     calls: int = 8
     senders: int = 2
     patience_s: float = 0.5
-    reports: tuple[str, ...] = ("Sent", "Success")
+    reports: tuple[str, ...] = ("Success",)
+    heals: float = 600
+    """How much faster the clock goes in fair weather."""
 
 
 @dataclass
@@ -106,12 +115,16 @@ class Lab:
 
     def storm(self, random: Random, every_s: float = 0.5) -> None:
         """Foul weather, in which one sender after the other is killed; over before a receipt is due again."""
-        modes, seconds = random.sample(WEATHER, len(WEATHER)), 2 * self.size.patience_s
+        turn, seconds = random.randrange(len(WEATHER)), 2 * self.size.patience_s
+        modes, throttled_at = WEATHER[turn:] + WEATHER[:turn], 0.0
         self.ask("PUT", "/weather", modes=modes, seconds=seconds, reports=self.size.reports)
         self.set_clock(self.size.factor)
         for sender in self.senders:
             self.start(sender)
         while not self.is_over():
+            if time.monotonic() - throttled_at > THROTTLED_EVERY_S:
+                self.ask("POST", "/faults", mode="throttled")
+                throttled_at = time.monotonic()
             tried = self.tried
             time.sleep(every_s * random.uniform(0.5, 1.5))
             victim = random.choice(self.senders)
@@ -131,14 +144,14 @@ class Lab:
         size, all_of_them = self.size, self.size.recipients + self.size.receipts
         raged_s = time.time() - self.clock.at
         met = self.tried >= all_of_them or (raged_s > size.seconds and self.tried > all_of_them / 2)
-        return met or raged_s > 4 * size.seconds + 20
+        return met or raged_s > (NOT_YET_DUE_S / size.factor if size.receipts else 60)
 
-    def heal(self, factor: float) -> None:
+    def heal(self) -> None:
         """Fair weather, and senders that live, until nothing is owed."""
-        self.set_clock(factor)
+        self.set_clock(self.size.heals)
         for sender in self.senders:
             self.start(sender)
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while self.count(UNSETTLED):
             assert time.monotonic() < until, self.states("receipt") + self.states("broadcast")
             time.sleep(0.1)
@@ -193,12 +206,12 @@ def a_lab(nursery: Nursery, folder: Path, urls: object, size: Size, **mutants: o
         "LAB_BATCH": f"{size.batch},{size.calls}",
     }
 
-    def process(role: str, port: int = 0) -> Process:
-        return Process(
-            nursery, role, folder / f"{role}.log", environment, port, mutants if role == "sender" else {}
-        )
+    def process(role: str, port: int = 0, kinds: str = "") -> Process:
+        told = environment | {"LAB_KINDS": kinds}
+        return Process(nursery, role, folder / f"{role}.log", told, port, mutants if role == "sender" else {})
 
-    senders = [process("sender") for _ in range(size.senders)]
+    # As `itika work` has it: some lanes for answers, others for notices.
+    senders = [process("sender", kinds=KINDS[one % 2]) for one in range(size.senders)]
     lab = Lab(nursery, size, urls, process("provider", carrier), process("door", doors), senders)
     try:
         lab.owe()

@@ -17,6 +17,7 @@ from app.db import app_engine, sessions_of
 from app.keys import load_sealer
 from app.menu.engine import Screen
 from app.outbox import delivery
+from app.outbox.claims import ANSWERS, NOTICES
 from app.outbox.delivery import State
 from app.outbox.dispatch import Dispatch
 from app.outbox.gate.rules import Limits
@@ -48,6 +49,7 @@ def sender(_: socket.socket | None) -> None:
         silence=lambda: 6,
         sender_id="KAKAMEGA",
         limits=limits,
+        kinds={"answers": ANSWERS, "notices": NOTICES}[os.environ["LAB_KINDS"]],
     )
     while True:
         try:

@@ -11,8 +11,8 @@ from tests.lab.lab import FAULTS, Size, a_lab
 from tests.proofs.house import Nursery, figures
 
 SEED = int(os.environ.get("ITIKA_SEED", time.time_ns() % 1_000_000))
-SHORT = Size(recipients=400, receipts=60, seconds=2, factor=120, batch=20, calls=4, patience_s=0.15, reports=())
-LONG = Size(recipients=10_000, receipts=5_000, seconds=170, factor=3, batch=100, calls=16)
+SHORT = Size(recipients=400, receipts=60, seconds=2, factor=40, batch=20, calls=4, patience_s=0.15, reports=())
+LONG = Size(recipients=10_000, receipts=5_000, seconds=180, factor=3, batch=20, senders=4, heals=60)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def trial(nursery, urls, folder, size, **mutants):
     began_at = time.monotonic()
     with a_lab(nursery, folder, urls, size, **mutants) as lab:
         lab.storm(Random(SEED))
-        lab.heal(factor=600)
+        lab.heal()
         notices, receipts = lab.copies()
         states = {name: lab.states(name) for name in ("broadcast", "receipt")}
     of_receipts = Counter(receipts.values())

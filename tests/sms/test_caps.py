@@ -27,8 +27,8 @@ def capped(gateway: Gateway, **allowed: Cap) -> None:
 def flood(gateway: Gateway, *numbers: str, count: int = 4) -> int:
     """Each of these numbers asks so often for help; how many answers are owed."""
     for number in numbers:
-        for _ in range(count):
-            Handset(gateway, Msisdn(number)).write("HELP")
+        for turn in range(count):
+            Handset(gateway, Msisdn(number)).write(("HELP", "MSAADA")[turn % 2])
     with gateway.sessions() as db:
         return db.scalar(select(func.count()).select_from(Message).where(Message.name == "sms.help"))
 
@@ -80,3 +80,17 @@ def test_it_keeps_to_its_caps_with_many_workers_at_once(gateway: Gateway) -> Non
     with gateway.sessions() as db:
         assert db.scalar(select(Spent.texts).where(Spent.scope == "everybody")) == 7
         assert db.scalar(select(func.sum(Spent.texts)).where(Spent.scope.like("number/%"))) == 7
+
+
+def test_a_machine_that_repeats_a_control_word_is_obeyed_and_answered_three_times_a_day(gateway: Gateway) -> None:
+    phone = Handset(gateway)
+    phone.write("START Shinoyi")
+    phone.texts()
+    for _ in range(10):
+        phone.write("STOP")
+    assert len(phone.texts()) == 3
+    with gateway.sessions() as db:
+        assert not db.scalar(select(func.count()).select_from(Subscription).where(Subscription.ended_at.is_(None)))
+    gateway.wait(days=1)
+    phone.write("STOP")
+    assert len(phone.texts()) == 1
