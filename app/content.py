@@ -17,6 +17,7 @@ from app.complaints.rules.canned import Canned
 from app.complaints.rules.jurisdiction import Jurisdiction
 from app.complaints.rules.lifecycle import State
 from app.complaints.rules.triage import Policy
+from app.contacts.actions import EVERYTHING
 from app.conversation.content import Content, DaysOff
 from app.conversation.effects import EFFECTS
 from app.conversation.gazetteer import gazetteer
@@ -56,7 +57,7 @@ SAID = {
     "state": frozenset(State),
     "day": frozenset(DAYS),
     "time": frozenset(STARTS),
-    "about": frozenset({forums.EVERYTHING}),
+    "about": frozenset({EVERYTHING}),
 }
 """The words that this program says by name, list by list, whatever the county has laid down."""
 

@@ -39,6 +39,10 @@ REMEMBER = text(
 )
 
 
+EVERYTHING = "all"
+"""The topic of whoever wants every notice of a ward."""
+
+
 def about(index: bytes) -> str:
     """What a sealed number is bound to: its own row, known before the row has an id."""
     return f"contact.number_sealed/{index.hex()}"
@@ -104,18 +108,30 @@ def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[i
     return {row.id: parse_msisdn(sealer.open(row.number_sealed, about(row.number_index)).decode()) for row in rows}
 
 
-def subscribe(db: Session, contact_id: int, ward: int, *, source: str, now: datetime) -> None:
-    """Notices of one ward to one person from now on, who wants texts again; asked twice is one subscription."""
-    row = {"contact_id": contact_id, "ward": ward, "topic": "all", "source": source, "since_at": now}
+def subscribe(
+    db: Session, contact_id: int, ward: int, topic: str = EVERYTHING, *, source: str, now: datetime
+) -> None:
+    """Notices of one ward and topic to one person from now on, who wants texts again; asked twice is once."""
+    row = {"contact_id": contact_id, "ward": ward, "topic": topic, "source": source, "since_at": now}
     db.execute(insert(Subscription).values(row).on_conflict_do_nothing())
     listen_again(db, contact_id)
 
 
-def unsubscribe(db: Session, contact_id: int, *, ward: int | None = None, now: datetime) -> int:
-    """End every notice to one person, or those of one ward; how many there were."""
+def subscriptions(db: Session, contact_id: int, *, limit: int) -> Sequence[Subscription]:
+    """What this person gets notices of, by ward and topic."""
+    live = select(Subscription).where(Subscription.contact_id == contact_id, Subscription.ended_at.is_(None))
+    return db.scalars(live.order_by(Subscription.ward, Subscription.topic).limit(limit)).all()
+
+
+def unsubscribe(
+    db: Session, contact_id: int, *, ward: int | None = None, topic: str | None = None, now: datetime
+) -> int:
+    """End every notice to one person, or those of one ward, or of one topic there; how many there were."""
     live = (Subscription.contact_id == contact_id) & Subscription.ended_at.is_(None)
     if ward is not None:
         live &= Subscription.ward == ward
+    if topic is not None:
+        live &= Subscription.topic == topic
     count = db.scalar(select(func.count()).select_from(Subscription).where(live)) or 0
     db.execute(update(Subscription).where(live).values(ended_at=bindparam("ended", now)))
     return count

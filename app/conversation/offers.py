@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.complaints import queries as cases
+from app.contacts import actions as contacts
 from app.conversation.effects.protecting import is_closed
 from app.conversation.effects.returning import shown_since
 from app.conversation.gazetteer import Gazetteer
@@ -32,6 +33,12 @@ def barazas(visit: Visit, walk: Standing) -> list[Row]:
     """The barazas to come in the ward, the next one first."""
     found = forums.upcoming(visit.db, int(walk.facts["ward"]), visit.now, limit=ROWS)
     return [Row(forum.code, forums.facts(forum, walk.language or "sw")) for forum in found]
+
+
+def notices(visit: Visit, walk: Standing) -> list[Row]:
+    """What this person gets notices of."""
+    mine = contacts.subscriptions(visit.db, visit.contact.id, limit=ROWS)
+    return [Row(f"{one.ward}.{one.topic}", {"ward": str(one.ward), "about": one.topic}) for one in mine]
 
 
 def wards_found(visit: Visit, walk: Standing) -> list[Row]:
@@ -66,6 +73,7 @@ def offers_of(places: Places, gazetteer: Gazetteer) -> dict[str, Offer]:
         ),
         "found": (OfferSpec("found", frozenset({"found"}), frozenset({"ward"}), found), wards_found),
         "reports": (OfferSpec("reports", frozenset(), frozenset({"reference", "state"}), None), reports),
+        "notices": (OfferSpec("notices", frozenset(), frozenset({"ward", "about"}), None), notices),
         "barazas": (OfferSpec("barazas", frozenset({"ward"}), frozenset({"date", "title"}), None), barazas),
     }
     return {name: Offer(spec, run) for name, (spec, run) in listed.items()}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,3 +76,51 @@ class ForumEvent(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     words: Mapped[str | None]
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class Guest(Base):
+    """What one resident said about coming to one baraza; the newest word stands.
+
+    `need` is what would help them there, `need_sealed` in their own words.
+    """
+
+    __tablename__ = "forum_guest"
+    __table_args__ = (Index("ix_forum_guest_contact", "contact_id"),)
+
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    coming: Mapped[bool | None]
+    need: Mapped[str | None]
+    need_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    channel: Mapped[str]
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class View(Base):
+    """What one resident said on the matter of a baraza, sealed; `kind` tells a view from a word on the baraza."""
+
+    __tablename__ = "forum_view"
+    __table_args__ = (
+        CheckConstraint("kind IN ('view','heard')", name="kind"),
+        Index("ix_forum_view_forum", "forum_id", "id"),
+        Index("ix_forum_view_contact", "contact_id", "forum_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    kind: Mapped[str]
+    words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str]
+    channel: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def about_need(forum_id: int, contact_id: int) -> str:
+    """What the sealed words of a need are bound to."""
+    return f"forum_guest.need_sealed/{forum_id}/{contact_id}"
+
+
+def about_view(forum_id: int, contact_id: int, at: datetime) -> str:
+    """What the sealed words of a view are bound to: known before the row has an id."""
+    return f"forum_view.words_sealed/{forum_id}/{contact_id}/{at.timestamp()}"

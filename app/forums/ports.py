@@ -16,9 +16,6 @@ _TOLD = "baraza title day date time venue"
 TEXTS = {name: f"{_TOLD} {kind}".removesuffix(" county") for kind, name in NOTICES.items()}
 """The texts that the menus must have, each with the facts that it is given."""
 
-EVERYTHING = "all"
-"""The topic of whoever wants every notice, and of a baraza that is about everything."""
-
 
 @dataclass(frozen=True, slots=True)
 class Grounds:

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import any_, literal, select
+from sqlalchemy import any_, func, literal, select
 from sqlalchemy.orm import Session
 
+from app.broadcasts.models import Broadcast
 from app.forums.models import Forum, ForumEvent
 from app.forums.rules.lifecycle import COMING, State
 from app.kit.calendar import NAIROBI
 from app.kit.errors import NotFound
+from app.outbox.models import Message
 
+ABOUT = "forum/"
+"""How the notice of a baraza names what it is about; its code follows."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -41,6 +45,18 @@ def upcoming(db: Session, ward: int, now: datetime, limit: int = 20) -> list[For
     """The barazas to come for one ward, its sub-county's and the county's with them, the next one first."""
     ahead = select(Forum).where(Forum.starts_at > now, Forum.state.in_(COMING), literal(ward) == any_(Forum.wards))
     return list(db.scalars(ahead.order_by(Forum.starts_at, Forum.id).limit(limit)))
+
+
+def last_told(db: Session, contact_id: int) -> Forum | None:
+    """The baraza of which this person was written to last."""
+    told = select(Forum).join(Broadcast, Broadcast.about == func.concat(ABOUT, Forum.code))
+    told = told.join(Message, Message.broadcast_id == Broadcast.id)
+    return db.scalar(told.where(Message.contact_id == contact_id).order_by(Message.id.desc()).limit(1))
+
+
+def told_of(about: str) -> dict[str, str]:
+    """The facts with which an answer to a notice begins, by what it was about; none where that was no baraza."""
+    return {"baraza": about.removeprefix(ABOUT)} if about.startswith(ABOUT) else {}
 
 
 def page(db: Session, *, ward: int | None, state: State | None, after: int | None, limit: int) -> Sequence[Forum]:

@@ -57,7 +57,8 @@ def option_in(scene: Scene, keywords: Keywords, words: str, rows: int = 0) -> in
         return int(said)
     number, _, behind = said.partition(" ")
     numbered = DIGITS.fullmatch(number)
-    hit = keywords.answers.get(behind if numbered else said)
+    # "3 VIEWS" is an answer; VIEWS alone is a control word, which goes before every question.
+    hit = (keywords.answers.get(behind) or keywords.alone.get(behind)) if numbered else keywords.answers.get(said)
     for at, choice in enumerate(scene.choices, 1 + rows):
         if hit and hit.name in choice.said and (not numbered or at == int(number)):
             return at

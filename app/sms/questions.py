@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.conversation.unfinished import about_walk
+from app.forums.queries import told_of
 from app.kit.seal import Sealer
 from app.menu.compile import Menu
 from app.menu.engine import Walk
@@ -21,9 +22,14 @@ from app.sms.models import Talk
 # a new report would be added to an old one; but whoever was asked for words may send them in pieces.
 ASKED = text(
     """
-    SELECT id, name, key, facts_sealed, coalesce(settled_at, created_at) AS asked_at FROM message
-    WHERE contact_id = :contact AND name = ANY(:names) AND state IN ('sending', 'accepted', 'unknown')
-        AND created_at > :since AND (answered_at IS NULL OR answered_at > :lately AND name = ANY(:for_words))
+    SELECT id, name, says, about, key, facts_sealed, asked_at FROM (
+        SELECT message.id, message.name, coalesce(broadcast.name, message.name) AS says, about, key, facts_sealed,
+            coalesce(settled_at, message.created_at) AS asked_at, answered_at
+        FROM message LEFT JOIN broadcast ON broadcast.id = broadcast_id
+        WHERE contact_id = :contact AND message.state IN ('sending', 'accepted', 'unknown')
+            AND message.created_at > :since
+    ) AS told
+    WHERE says = ANY(:names) AND (answered_at IS NULL OR answered_at > :lately AND says = ANY(:for_words))
     ORDER BY asked_at DESC, id DESC LIMIT 1
     """
 )
@@ -74,8 +80,11 @@ def _message(
     row = db.execute(ASKED, asked).one_or_none()
     if row is None:
         return None
-    facts = json.loads(sealer.open(row.facts_sealed, about(contact_id, row.name, row.key)))
-    return Question(Walk(menu.asking[row.name], facts=facts), "", "", row.asked_at, row.id)
+    if row.about is not None:  # a notice, which holds no facts: it tells everybody the same
+        facts = told_of(row.about)
+    else:
+        facts = json.loads(sealer.open(row.facts_sealed, about(contact_id, row.name, row.key)))
+    return Question(Walk(menu.asking[row.says], facts=facts), "", "", row.asked_at, row.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def misspelt(file: YamlFile, library: Library, spelt: Spelt, policy: Policy) -> 
     for name, node in library.sms.items():
         for key, option in node.options.items():
             for word in option.said:
-                if word not in spelt.root or spelt.root[word].counts != "answer":
+                if word not in spelt.root or spelt.root[word].counts not in {"answer", "code"}:
                     where = library.place("sms", name, "options", key)
                     what = f"{word} is no keyword that counts as an answer."
                     yield fault("keyword.unknown", where, what, "Add it to keywords.yaml.", node=name)

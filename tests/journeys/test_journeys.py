@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.broadcasts import running as broadcasts
 from app.callbacks.actions import note_call
 from app.callbacks.models import Callback
 from app.callbacks.ports import Ringing
@@ -24,9 +23,8 @@ from app.kit.calendar import NAIROBI
 from app.kit.msisdn import parse_msisdn
 from app.staff.policy import Role
 from app.ussd.cut import tell_cut_off
-from tests.broadcasts.making import release_as_read
 from tests.builders import a_person
-from tests.forums.making import a_draft, the_grounds
+from tests.forums.making import a_draft, invite, the_grounds
 from tests.phone import CODE, Gateway, Handset
 
 FOLDER = Path(__file__).parent
@@ -136,6 +134,7 @@ class Play:
     def announce(self, db, author: int) -> None:
         draft = a_draft(
             wards=(1003,),
+            topic="water",
             title={"en": "Water and roads", "sw": "Maji na barabara"},
             venue={"en": "Malava market", "sw": "Soko la Malava"},
             starts_at=self.gateway.now.replace(day=3, month=12, hour=7, minute=0),
@@ -143,10 +142,7 @@ class Play:
         grounds, now = the_grounds(self.gateway.content.menu), self.gateway.now
         forum = making.make(db, grounds, draft, code="4821", by=author, now=now)
         making.announce(db, forum, None, by=author, now=now)
-        notice = making.write_notice(db, grounds, forum, by=author, now=now)
-        release_as_read(db, notice, now=now)
-        while broadcasts.continue_release(db, now):
-            pass
+        invite(db, forum, self.gateway.content.menu, now=now)
 
 
 @pytest.mark.parametrize("script", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)

@@ -11,6 +11,7 @@ from app.complaints.rules.lifecycle import Outcome
 from app.db import transaction
 from app.staff.policy import Role
 from tests.builders import a_person
+from tests.forums.making import a_forum, invite
 from tests.phone import Handset
 
 
@@ -54,6 +55,21 @@ def answer(phone: Handset) -> None:
     phone.texts()
 
 
+def invited(*words: str) -> Callable[[Handset], None]:
+    """A notice of a baraza that has left, then these texts."""
+
+    def reach(phone: Handset) -> None:
+        phone.write("START Shinoyi")
+        gateway = phone.gateway
+        with transaction(gateway.sessions) as db:
+            invite(db, a_forum(db, ward=1016), gateway.content.menu, now=gateway.now)
+        phone.texts()
+        gateway.wait(minutes=1)
+        written(*words)(phone)
+
+    return reach
+
+
 STATES: Mapping[str, Callable[[Handset], None]] = {
     "nothing": written(),
     "asked for words": written("WATER"),
@@ -76,6 +92,10 @@ STATES: Mapping[str, Callable[[Handset], None]] = {
     "asked for a ward of barazas": written("BARAZA"),
     "asked which ward of barazas": written("BARAZA", "Marama"),
     "asked for the full name of a ward of barazas": written("BARAZA", "Malava"),
+    "asked whether they come": invited(),
+    "asked what they need there": invited("1"),
+    "asked for views": invited("2"),
+    "asked for views on which baraza": written("VIEWS"),
     "held back": written("He asked for a bribe"),
     "not understood": written("Hmmm"),
     "told of help": written("HELP"),

@@ -100,8 +100,8 @@ def follow_up(phone: Phone) -> None:
 
 
 def subscribe(phone: Phone) -> None:
-    """Ask for the ward's notices."""
-    converse(phone, ["9", "3", "3", "1"])
+    """Ask for every notice of the ward."""
+    converse(phone, ["9", "3", "3", "1", "1"])
 
 
 def announce(author: Officer, approver: Officer) -> None:

@@ -2,6 +2,7 @@
 
 from app.conversation.effects import (
     answering,
+    attending,
     barazas,
     calling,
     controls,
@@ -17,6 +18,7 @@ from app.conversation.effects.naming import EFFECTS
 __all__ = [
     "EFFECTS",
     "answering",
+    "attending",
     "barazas",
     "calling",
     "controls",

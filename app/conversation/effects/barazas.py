@@ -51,15 +51,29 @@ def look_agenda(visit: Visit, walk: Standing) -> Done:
 
 @effect("ward", deed=True)
 def subscribe(visit: Visit, walk: Standing) -> Done:
-    """Notices of the ward's barazas by SMS, from now on."""
-    ward = int(walk.facts["ward"])
-    contacts.subscribe(visit.db, visit.contact.id, ward, source=visit.channel, now=visit.now)
+    """Notices of the ward's barazas by SMS, from now on: of every one, or of the topic that was chosen."""
+    ward, topic = int(walk.facts["ward"]), walk.facts.get("about", contacts.EVERYTHING)
+    contacts.subscribe(visit.db, visit.contact.id, ward, topic, source=visit.channel, now=visit.now)
     visit.left.learned = replace(visit.left.learned, ward=ward)
     return Done()
 
 
-@effect(deed=True, gives={"stopped": "", "nothing": ""})
+@effect(gives={"some": "", "none": ""})
+def find_notices(visit: Visit, walk: Standing) -> Done:
+    """Whether this person gets any notices."""
+    return Done("some" if contacts.subscriptions(visit.db, visit.contact.id, limit=1) else "none")
+
+
+@effect("notice", deed=True)
+def stop_one(visit: Visit, walk: Standing) -> Done:
+    """No more notices of one ward and topic."""
+    ward, _, topic = walk.facts["notice"].partition(".")
+    contacts.unsubscribe(visit.db, visit.contact.id, ward=int(ward), topic=topic, now=visit.now)
+    return Done()
+
+
+@effect(deed=True)
 def unsubscribe(visit: Visit, walk: Standing) -> Done:
     """No more notices of any ward."""
-    count = contacts.unsubscribe(visit.db, visit.contact.id, now=visit.now)
-    return Done("stopped" if count else "nothing")
+    contacts.unsubscribe(visit.db, visit.contact.id, now=visit.now)
+    return Done()

@@ -26,7 +26,7 @@ ROWS = 20
 @effect("behind", deed=True, gives={"": "", "ward": "ward"})
 def stop_notices(visit: Visit, walk: Standing) -> Done:
     """No more notices, or none of the ward that was named."""
-    if ward := _named(visit, walk):
+    if ward := named_ward(visit, walk):
         contacts.unsubscribe(visit.db, visit.contact.id, ward=int(ward), now=visit.now)
         return Done("ward", {"ward": ward})
     contacts.opt_out(visit.db, visit.contact.id, now=visit.now)
@@ -55,7 +55,7 @@ def silence(visit: Visit, walk: Standing) -> Done:
 def start_again(visit: Visit, walk: Standing) -> Done:
     """Texts again, and the notices of the ward that was named or is known."""
     contacts.listen_again(visit.db, visit.contact.id)
-    named = _named(visit, walk)
+    named = named_ward(visit, walk)
     ward = int(named) if named else visit.contact.ward
     if ward is None:
         return Done("unknown")
@@ -82,7 +82,7 @@ def next_baraza(visit: Visit, walk: Standing) -> Done:
         if forum is None:
             return Done("wrong")
         return look(forum, language, visit.now)
-    ward = walk.facts.get("ward") or _named(visit, walk) or visit.contact.ward
+    ward = walk.facts.get("ward") or named_ward(visit, walk) or visit.contact.ward
     if ward is None:
         return Done("unknown")
     coming = forums.upcoming(visit.db, int(ward), visit.now, limit=1)
@@ -91,7 +91,7 @@ def next_baraza(visit: Visit, walk: Standing) -> Done:
     return look(coming[0], language, visit.now)
 
 
-def _named(visit: Visit, walk: Standing) -> str | None:
+def named_ward(visit: Visit, walk: Standing) -> str | None:
     """The ward that stood behind the control word, if it was one and no more."""
     named = visit.ear.spotter.spot(walk.facts.get(BEHIND, ""))
     return named[0] if len(named) == 1 else None

@@ -10,7 +10,7 @@ from app.broadcasts.models import Broadcast
 from app.codes import actions as codes
 from app.forums.models import Forum
 from app.forums.ports import NOTICES, Grounds
-from app.forums.queries import facts
+from app.forums.queries import ABOUT, facts
 from app.forums.record import record
 from app.forums.rules.draft import Draft, check_notice, faults_of
 from app.forums.rules.lifecycle import COMING, Verb
@@ -69,7 +69,7 @@ def write_notice(db: Session, grounds: Grounds, forum: Forum, *, by: int, now: d
     texts = {language: menu.message(name, place | facts(forum, language), language) for language in menu.languages}
     return compose(
         db,
-        f"forum/{forum.code}",
+        f"{ABOUT}{forum.code}",
         forum.wards,
         texts,
         name=name,
