@@ -34,7 +34,7 @@ from app.conversation.places import Places
 from app.db import app_engine, sessions_of, transaction
 from app.editions.actions import begin, follow
 from app.editions.shelf import Shelf
-from app.forums.api import routes as forums
+from app.forums.api import rooms as forums
 from app.forums.ports import Grounds
 from app.keys import Keyring
 from app.kit.calendar import Calendar
@@ -115,7 +115,7 @@ def published(content: Content, settings: Settings, sealer: Sealer, almanac: Alm
     county = content.county(sealer, almanac=almanac)
     ringing = Ringing(partial(sla.callback_on, content.policy, county.calendar), content.menu, sealer)
     parts = {Menu: content.menu, Places: content.places, Canned: content.canned, Calendar: content.calendar}
-    grounds = Grounds(content.menu, content.places.subcounties, sealer, secrets.randbelow)
+    grounds = content.grounds(sealer, secrets.randbelow)
     airing = content.airing(limits_of(settings))
     return {**parts, County: county, Ringing: ringing, Grounds: grounds, Airing: airing}
 
@@ -128,7 +128,7 @@ def routers_for(settings: Settings) -> list[APIRouter]:
         *complaint_pages.ROUTERS,
         *complaints.ROUTERS,
         callbacks.router,
-        forums.router,
+        *forums.ROUTERS,
         broadcasts.router,
         watching.router,
         postroom.router,

@@ -14,6 +14,7 @@ from app.contacts.actions import about as about_contact
 from app.contacts.models import Contact
 from app.conversation.unfinished import about_walk
 from app.db import Sessions, transaction
+from app.forums.models import Guest, View, about_need, about_view
 from app.kit.seal import Sealer, key_of
 from app.outbox.actions import about as about_facts
 from app.outbox.endings import about_sent
@@ -53,6 +54,8 @@ PLACES = (
     Place(Message.sent_sealed, about_sent, (Message.id,)),
     Place(Incoming.words_sealed, about_text, (Incoming.provider_id,)),
     Place(Callback.number_sealed, about_number, (Callback.contact_id, Callback.number_index)),
+    Place(Guest.need_sealed, about_need, (Guest.forum_id, Guest.contact_id)),
+    Place(View.words_sealed, about_view, (View.forum_id, View.contact_id, View.at)),
     Place(Credential.phone_sealed, phone_place, (Credential.person_id,)),
     Place(Talk.walk_sealed, about_walk, (Talk.id,)),
     Place(UssdSession.walk_sealed, about_walk, (UssdSession.id,)),

@@ -1,5 +1,6 @@
 """The background: what is owed is sent, what is due is done; wired from Settings. Only the two roots wire."""
 
+import secrets
 import signal
 import threading
 import time
@@ -29,6 +30,7 @@ from app.conversation.content import Content
 from app.db import Sessions, app_engine, sessions_of, transaction
 from app.editions.actions import begin
 from app.editions.shelf import Shelf
+from app.forums.timers import tell_due
 from app.keys import Keyring
 from app.kit.seal import Sealer
 from app.log import log
@@ -172,6 +174,9 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
     def for_the_county(do: Callable[..., int]) -> Callable[[datetime], int]:
         return in_one_transaction(lambda db, now: do(db, county(), now=now))
 
+    def tell_guests(db: Session, now: datetime) -> int:
+        return tell_due(db, shelf.current.grounds(sealer, secrets.randbelow), now=now)
+
     def anew(db: Session, county: County, *, now: datetime) -> int:
         return recompute(db, county, shelf.current.calendar, now=now)
 
@@ -182,6 +187,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore(
             "release", OFTEN, in_one_transaction(lambda db, now: continue_release(db, now, shelf.current.restraint))
         ),
+        Chore("tell_guests", OFTEN, in_one_transaction(tell_guests)),
         *(Chore(each.__name__, SELDOM, for_the_county(each)) for each in OF_COMPLAINTS),
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
         Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),

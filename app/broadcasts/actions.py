@@ -1,6 +1,7 @@
 """What is done with a broadcast: it is composed, released by a second person, held up, let go on or ended."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
@@ -111,6 +112,17 @@ def _kes(amount: str) -> Decimal:
         return Decimal(amount)
     except InvalidOperation:
         raise Conflict("broadcast.changed", "The ceiling is no amount: take it from the estimate.") from None
+
+
+def overtake(db: Session, broadcast: Broadcast, *, by: int, now: datetime) -> None:
+    """What it tells is no longer so: whoever has not got it gets it no more, and nobody can release it."""
+    if broadcast.state != "draft":
+        with suppress(Conflict):  # all of it has left
+            stop(db, broadcast, by=by, now=now)
+    elif broadcast.expires_at > now:
+        broadcast.expires_at = now
+        broadcast.version += 1
+        note(db, person_id=by, deed="stop", about=f"notice/{broadcast.id}", now=now)
 
 
 def pause(db: Session, broadcast: Broadcast, *, by: int | None, now: datetime) -> None:

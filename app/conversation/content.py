@@ -1,6 +1,6 @@
 """What a dialogue is held with: the menus, and the policy, places and calendar that were published with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from app.conversation.hearing.ear import Ear
 from app.conversation.places import Places
 from app.conversation.texting import Texting
 from app.conversation.visit import Effect, Offer, Search
+from app.forums.ports import Grounds
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
 from app.menu.compile import Menu
@@ -58,6 +59,10 @@ class Content:
     ear: Ear
     texting: Texting
     restraint: Restraint
+
+    def grounds(self, sealer: Sealer, randbelow: Callable[[int], int]) -> Grounds:
+        """What barazas need of it, with the keys and chance."""
+        return Grounds(self.menu, self.places.subcounties, sealer, randbelow)
 
     def county(self, sealer: Sealer, words: Wording | None = None, *, almanac: Almanac | None = None) -> County:
         """What complaints need of it, with the keys; `words` where texts are worded by other menus than these.

@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -79,19 +89,25 @@ class ForumEvent(Base):
 
 
 class Guest(Base):
-    """What one resident said about coming to one baraza; the newest word stands.
+    """What one resident said about coming to one baraza, and whether people were heard; the newest word stands.
 
-    `need` is what would help them there, `need_sealed` in their own words.
+    `need` is what would help them there, `need_sealed` in their own words. `heard` is 1 (well) to 3 (no), and 4 for
+    whoever was not there; on the screens that is asked once, at `asked_at`.
     """
 
     __tablename__ = "forum_guest"
-    __table_args__ = (Index("ix_forum_guest_contact", "contact_id"),)
+    __table_args__ = (
+        CheckConstraint("heard BETWEEN 1 AND 4", name="heard"),
+        Index("ix_forum_guest_contact", "contact_id"),
+    )
 
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     coming: Mapped[bool | None]
     need: Mapped[str | None]
     need_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    heard: Mapped[int | None]
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     channel: Mapped[str]
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -124,3 +140,37 @@ def about_need(forum_id: int, contact_id: int) -> str:
 def about_view(forum_id: int, contact_id: int, at: datetime) -> str:
     """What the sealed words of a view are bound to: known before the row has an id."""
     return f"forum_view.words_sealed/{forum_id}/{contact_id}/{at.timestamp()}"
+
+
+class Telling(Base):
+    """Something that is told to those who were told of a baraza: due from a moment on, worthless after another.
+
+    What an officer causes is `waiting` until a second person lets it go, as the database demands; what comes
+    by itself is `ready` at once. The worker takes people in the order of their ids and is past `last_contact_id`.
+    `round` is the date that it belongs to.
+    """
+
+    __tablename__ = "forum_telling"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting','ready','done','void')", name="state"),
+        CheckConstraint("released_by <> author_id", name="two_people"),
+        CheckConstraint(
+            "author_id IS NULL OR released_by IS NOT NULL OR state IN ('waiting','void')", name="released"
+        ),
+        UniqueConstraint("forum_id", "kind", "round", "theme_id", postgresql_nulls_not_distinct=True),
+        Index("ix_forum_telling_ready", "due_at", postgresql_where=text("state = 'ready'")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"))
+    kind: Mapped[str]
+    round: Mapped[int]
+    theme_id: Mapped[int | None]
+    state: Mapped[str]
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    released_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    last_contact_id: Mapped[int] = mapped_column(server_default="0")
+    owed: Mapped[int] = mapped_column(server_default="0")
+    version: Mapped[int] = mapped_column(server_default="1")

@@ -5,15 +5,27 @@ from dataclasses import dataclass
 
 from app.forums.rules.area import Area, area_of
 from app.forums.rules.draft import Known
+from app.forums.rules.telling import Kind
 from app.kit.seal import Sealer
 from app.menu.compile import Menu
 
 NOTICE = "forum.notice"
 NOTICES = {"ward": NOTICE, "subcounty": "forum.notice.subcounty", "county": "forum.notice.county"}
 """The notice by the kind of place that it names."""
-_TOLD = "baraza title day date time venue"
+REMINDER = "forum.reminder"
+TOLD_BY: Mapping[Kind, str] = {
+    Kind.WEEK: REMINDER,
+    Kind.DAY: REMINDER,
+    Kind.HOURS: REMINDER,
+    Kind.MOVED: "forum.moved",
+    Kind.CANCELLED: "forum.cancelled",
+    Kind.HEARD: "forum.heard",
+}
+"""The text of each thing that is told later."""
+_FACTS = "baraza title day date time venue"
 
-TEXTS = {name: f"{_TOLD} {kind}".removesuffix(" county") for kind, name in NOTICES.items()}
+TEXTS = {name: f"{_FACTS} {kind}".removesuffix(" county") for kind, name in NOTICES.items()}
+TEXTS |= dict.fromkeys(TOLD_BY.values(), _FACTS) | {TOLD_BY[Kind.CANCELLED]: f"{_FACTS} cause"}
 """The texts that the menus must have, each with the facts that it is given."""
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import any_, func, literal, select
+from sqlalchemy import any_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.broadcasts.models import Broadcast
-from app.forums.models import Forum, ForumEvent
-from app.forums.rules.lifecycle import COMING, State
+from app.forums.models import Forum, ForumEvent, Guest, Telling
+from app.forums.rules.lifecycle import COMING, OVER, State
 from app.kit.calendar import NAIROBI
 from app.kit.errors import NotFound
 from app.outbox.models import Message
@@ -49,14 +49,37 @@ def upcoming(db: Session, ward: int, now: datetime, limit: int = 20) -> list[For
 
 def last_told(db: Session, contact_id: int) -> Forum | None:
     """The baraza of which this person was written to last."""
-    told = select(Forum).join(Broadcast, Broadcast.about == func.concat(ABOUT, Forum.code))
+    told = select(Forum).join(Broadcast, Broadcast.about.like(func.concat(ABOUT, Forum.code, "%")))
     told = told.join(Message, Message.broadcast_id == Broadcast.id)
     return db.scalar(told.where(Message.contact_id == contact_id).order_by(Message.id.desc()).limit(1))
 
 
 def told_of(about: str) -> dict[str, str]:
     """The facts with which an answer to a notice begins, by what it was about; none where that was no baraza."""
-    return {"baraza": about.removeprefix(ABOUT)} if about.startswith(ABOUT) else {}
+    return {"baraza": about.split("/")[1]} if about.startswith(ABOUT) else {}
+
+
+def unasked(db: Session, contact_id: int, *, since: datetime) -> Forum | None:
+    """The newest since that moment of which this person was told, and was not asked yet if people were heard."""
+    told = select(Broadcast.id).where(Broadcast.about.like(func.concat(ABOUT, Forum.code, "%")))
+    mine = exists().where(Message.contact_id == contact_id, Message.broadcast_id.in_(told.correlate(Forum)))
+    guest = (Guest.forum_id == Forum.id) & (Guest.contact_id == contact_id)
+    comes = exists().where(guest, Guest.coming.is_(True))
+    asked = exists().where(guest, or_(Guest.heard.is_not(None), Guest.asked_at.is_not(None)))
+    found = select(Forum).where(Forum.state.in_(OVER), Forum.starts_at > since, or_(mine, comes), ~asked)
+    return db.scalar(found.order_by(Forum.starts_at.desc()).limit(1))
+
+
+def notices(db: Session, forum: Forum) -> Sequence[Broadcast]:
+    """Its notices: one for each of its dates of which one was written."""
+    return db.scalars(select(Broadcast).where(Broadcast.about.like(f"{ABOUT}{forum.code}%"))).all()
+
+
+def tellings(db: Session, forum: Forum) -> Sequence[Telling]:
+    """What was, is or will be told of it, the first due first."""
+    return db.scalars(
+        select(Telling).where(Telling.forum_id == forum.id).order_by(Telling.due_at, Telling.id)
+    ).all()
 
 
 def page(db: Session, *, ward: int | None, state: State | None, after: int | None, limit: int) -> Sequence[Forum]:

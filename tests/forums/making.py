@@ -5,19 +5,18 @@ import secrets
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from app.broadcasts import actions as broadcasts
 from app.codes.actions import take
 from app.conversation.places import Places
-from app.forums.actions.making import write_notice
+from app.forums.actions import telling
 from app.forums.models import Forum
 from app.forums.ports import Grounds
 from app.forums.rules.draft import Draft
 from app.forums.rules.lifecycle import State
+from app.forums.rules.telling import Kind
 from app.kit.seal import Sealer
 from app.menu.compile import Menu
 from app.menu.library import parse_yaml
 from app.settings import MENUS
-from app.staff.policy import Role
 from tests.builders import NOW, SEALER, a_person
 
 SOON = datetime.fromisoformat("2026-12-03T10:30:00+03:00")
@@ -105,10 +104,6 @@ def a_forum_for(db, noun):
     return a_forum(db, state=State.HELD) if noun == "minutes" else a_forum(db)
 
 
-def invite(db, forum, menu, *, now=NOW):
-    """Its notice, written by one person and released by another, is owed to all who asked for such."""
-    notice = write_notice(db, the_grounds(menu), forum, by=a_person(db, role=Role.COMMUNICATIONS).id, now=now)
-    broadcasts.release(db, notice, by=a_person(db, role=Role.APPROVER).id, now=now)
-    while broadcasts.continue_release(db, now):
-        pass
-    return notice
+def a_telling(db, forum, kind=Kind.MOVED):
+    """Something that an officer caused, which waits for a second person."""
+    return telling.propose(db, forum, kind, until=forum.starts_at, by=a_person(db).id, now=NOW)

@@ -105,3 +105,18 @@ def test_the_database_refuses_what_no_baraza_can_be(db, change):
     forum = a_forum(db)
     with pytest.raises(IntegrityError), db.begin_nested():
         db.execute(text(f"UPDATE forum SET {change} WHERE id = {forum.id}"))
+
+
+def test_a_change_waits_for_a_second_person_who_has_read_it(db, office):
+    a_forum(db, code="4821")
+    office.do("cancellation", cause="rain")
+    listed = office.client.get(f"{HERE}/tellings", headers=office.writer.headers).json()["items"]
+    assert [(one["kind"], one["state"], one["people"]) for one in listed] == [("cancelled", "waiting", 0)]
+    assert listed[0]["texts"]["en"].startswith("CANCELLED: baraza Budget 2026/27: your voice of 3 Dec")
+    address = f"{HERE}/tellings/{listed[0]['id']}"
+    second = a_visitor(db, Role.APPROVER)
+    tag = office.client.get(address, headers=second.headers).headers["ETag"]
+    assert office.client.post(f"{address}/release", headers=second.reading('"9"')).status_code == 412
+    released = office.client.post(f"{address}/release", headers=second.reading(tag))
+    assert (released.status_code, released.json()["released_by"]) == (201, second.person_id)
+    assert office.client.get(f"{HERE}/tellings/999", headers=second.headers).status_code == 404

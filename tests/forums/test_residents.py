@@ -9,7 +9,8 @@ from app.forums.queries import last_told
 from app.kit.errors import Conflict
 from tests.broadcasts.making import a_subscriber
 from tests.builders import NOW, SEALER, a_contact
-from tests.forums.making import a_forum, invite
+from tests.forums.inviting import invite
+from tests.forums.making import a_forum
 from tests.web.door import the_menu
 
 

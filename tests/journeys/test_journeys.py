@@ -24,7 +24,8 @@ from app.kit.msisdn import parse_msisdn
 from app.staff.policy import Role
 from app.ussd.cut import tell_cut_off
 from tests.builders import a_person
-from tests.forums.making import a_draft, invite, the_grounds
+from tests.forums.inviting import invite
+from tests.forums.making import a_draft, the_grounds
 from tests.phone import CODE, Gateway, Handset
 
 FOLDER = Path(__file__).parent

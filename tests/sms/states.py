@@ -11,7 +11,8 @@ from app.complaints.rules.lifecycle import Outcome
 from app.db import transaction
 from app.staff.policy import Role
 from tests.builders import a_person
-from tests.forums.making import a_forum, invite
+from tests.forums.inviting import invite
+from tests.forums.making import a_forum
 from tests.phone import Handset
 
 

@@ -24,7 +24,7 @@ from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.db import Sessions
-from app.forums.api import routes as forums
+from app.forums.api import rooms as forums
 from app.forums.ports import Grounds
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
@@ -50,7 +50,7 @@ ROUTERS = (
     *complaint_pages.ROUTERS,
     *complaints.ROUTERS,
     callbacks.router,
-    forums.router,
+    *forums.ROUTERS,
     broadcasts.router,
     watching.router,
     postroom.router,

@@ -1,6 +1,7 @@
 """What a resident says about one baraza: whether they come, what they need there, and what they think."""
 
 import re
+from contextlib import suppress
 
 from app.conversation.effects.barazas import CALLED_OFF, LOOKED, look
 from app.conversation.effects.controls import named_ward
@@ -12,6 +13,7 @@ from app.forums.actions import residents
 from app.forums.actions.residents import Voice
 from app.forums.models import Forum
 from app.forums.rules.lifecycle import State
+from app.forums.rules.telling import ANSWERS
 from app.kit.errors import Conflict
 from app.menu.asking import enough
 from app.menu.engine import Done, Standing
@@ -106,3 +108,30 @@ def hear_views(visit: Visit, walk: Standing) -> Done:
 
 def _ask(walk: Standing, forum: Forum) -> Done:
     return Done("ask", {"baraza": forum.code, **forums.facts(forum, walk.language or "sw")})
+
+
+@effect(deed=True, gives={"ask": "baraza title", "none": ""})
+def find_unheard(visit: Visit, walk: Standing) -> Done:
+    """The baraza of the last week of which they were told, if they were not asked yet whether people were heard."""
+    forum = forums.unasked(visit.db, visit.contact.id, since=visit.now - ANSWERS)
+    if forum is None:
+        return Done("none")
+    residents.mark_asked(visit.db, forum, _voice(visit))
+    return Done("ask", {"baraza": forum.code, "title": forum.said("title", walk.language or "sw")})
+
+
+@effect("baraza grade", deed=True)
+def say_heard(visit: Visit, walk: Standing) -> Done:
+    """Whether people were heard."""
+    forum = forums.by_code(visit.db, walk.facts["baraza"])
+    residents.say_heard(visit.db, forum, _voice(visit), int(walk.facts["grade"]))
+    return Done()
+
+
+@effect("baraza why", deed=True)
+def say_why(visit: Visit, walk: Standing) -> Done:
+    """A word on the baraza; after five from one telephone it is not kept, and they are thanked all the same."""
+    forum = forums.by_code(visit.db, walk.facts["baraza"])
+    with suppress(Conflict):
+        residents.say_why(visit.db, forum, _voice(visit), walk.facts["why"], language=walk.language or "sw")
+    return Done()

@@ -64,10 +64,10 @@ def find_notices(visit: Visit, walk: Standing) -> Done:
     return Done("some" if contacts.subscriptions(visit.db, visit.contact.id, limit=1) else "none")
 
 
-@effect("notice", deed=True)
+@effect("subscription", deed=True)
 def stop_one(visit: Visit, walk: Standing) -> Done:
     """No more notices of one ward and topic."""
-    ward, _, topic = walk.facts["notice"].partition(".")
+    ward, _, topic = walk.facts["subscription"].partition(".")
     contacts.unsubscribe(visit.db, visit.contact.id, ward=int(ward), topic=topic, now=visit.now)
     return Done()
 

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from app.broadcasts.actions import compose
 from app.broadcasts.models import Broadcast
 from app.codes import actions as codes
+from app.forums.actions import telling
 from app.forums.models import Forum
 from app.forums.ports import NOTICES, Grounds
-from app.forums.queries import ABOUT, facts
+from app.forums.queries import facts
 from app.forums.record import record
 from app.forums.rules.draft import Draft, check_notice, faults_of
 from app.forums.rules.lifecycle import COMING, Verb
+from app.forums.told import about
 from app.kit.errors import Conflict, Invalid
 
 KIND = "forum"
@@ -52,7 +54,7 @@ def announce(db: Session, forum: Forum, why: str | None, *, by: int, now: dateti
     check_notice(forum.starts_at, why, now)
     record(db, forum, Verb.ANNOUNCE, by=by, words=why, now=now)
     forum.announced_at = now
-    db.flush()
+    telling.plan(db, forum, now=now)
 
 
 def write_notice(db: Session, grounds: Grounds, forum: Forum, *, by: int, now: datetime) -> Broadcast:
@@ -69,7 +71,7 @@ def write_notice(db: Session, grounds: Grounds, forum: Forum, *, by: int, now: d
     texts = {language: menu.message(name, place | facts(forum, language), language) for language in menu.languages}
     return compose(
         db,
-        f"{ABOUT}{forum.code}",
+        about(forum, forum.rounds),
         forum.wards,
         texts,
         name=name,

@@ -53,6 +53,25 @@ def give_view(db: Session, forum: Forum, voice: Voice, words: str, *, language: 
     """
     if forum.state == State.MINUTED:
         raise Conflict("forum.minuted", "The minutes of this baraza are written.")
+    _keep(db, forum, voice, words, kind="view", language=language)
+
+
+def say_heard(db: Session, forum: Forum, voice: Voice, grade: int) -> None:
+    """Whether people were heard: 1 (well) to 3 (no), 4 for whoever was not there. The last word counts."""
+    _say(db, forum, voice, {"heard": grade})
+
+
+def say_why(db: Session, forum: Forum, voice: Voice, words: str, *, language: str) -> None:
+    """A word on the baraza itself, sealed. Raises Conflict (forum.enough)."""
+    _keep(db, forum, voice, words, kind="heard", language=language)
+
+
+def mark_asked(db: Session, forum: Forum, voice: Voice) -> None:
+    """They were asked on a screen whether people were heard, and are not asked there again."""
+    _say(db, forum, voice, {"asked_at": voice.now})
+
+
+def _keep(db: Session, forum: Forum, voice: Voice, words: str, *, kind: str, language: str) -> None:
     contact_id = voice.contact_id
     mine = select(func.count()).select_from(View).where(View.contact_id == contact_id, View.forum_id == forum.id)
     if (db.scalar(mine) or 0) >= MOST_VIEWS:
@@ -61,7 +80,7 @@ def give_view(db: Session, forum: Forum, voice: Voice, words: str, *, language: 
         View(
             forum_id=forum.id,
             contact_id=contact_id,
-            kind="view",
+            kind=kind,
             words_sealed=voice.sealer.seal(words.encode(), about_view(forum.id, contact_id, voice.now)),
             language=language,
             channel=voice.channel,

@@ -6,8 +6,8 @@ from alembic import op
 import app.db
 from migrations.rights import grant
 
-revision = '0022'
-down_revision = '0021'
+revision = '0025'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

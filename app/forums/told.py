@@ -1,0 +1,108 @@
+"""Who was told of a baraza: by its notice, or because they said on a screen whether they come."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.forums.models import Forum, Telling
+from app.forums.ports import TOLD_BY, Grounds
+from app.forums.queries import facts
+from app.forums.rules.telling import APART, Kind
+
+# The notice left, or may have; or they have looked at its day and answered.
+TOLD = """
+    SELECT contact_id FROM message
+    WHERE broadcast_id IN (SELECT id FROM broadcast WHERE about = ANY(:abouts))
+        AND state IN ('sending', 'accepted', 'unknown')
+    UNION
+    SELECT contact_id FROM forum_guest WHERE forum_id = :forum AND coming IS NOT NULL
+"""
+EVERYBODY = "TRUE"
+# Not who said that they do not come, nor who has stopped the notices of its wards since, unless they said that they
+# come; nor who was written to just now.
+REMINDED = """
+    coming IS NOT FALSE AND (coming OR EXISTS (
+        SELECT FROM subscription
+        WHERE subscription.contact_id = told.contact_id AND ended_at IS NULL
+            AND subscription.ward = ANY(CAST(:wards AS bigint[])) AND topic IN ('all', :topic)
+    )) AND NOT EXISTS (
+        SELECT FROM message
+        WHERE message.contact_id = told.contact_id AND message.created_at > :lately
+            AND (broadcast_id IN (SELECT id FROM broadcast WHERE about = ANY(:abouts)) OR key LIKE :ours)
+    )
+"""
+WHICH: Mapping[Kind, str] = {
+    Kind.WEEK: REMINDED,
+    Kind.DAY: REMINDED,
+    Kind.HOURS: REMINDED,
+    Kind.HEARD: REMINDED,
+    Kind.MOVED: EVERYBODY,
+    Kind.CANCELLED: EVERYBODY,
+}
+"""Whom of them each thing is for; whoever stopped all notices gets none of them."""
+
+READERS = {
+    kind: f"""
+        SELECT told.contact_id, language FROM ({TOLD}) AS told JOIN contact ON contact.id = told.contact_id
+        LEFT JOIN forum_guest AS guest ON guest.forum_id = :forum AND guest.contact_id = told.contact_id
+        WHERE told.contact_id > :last AND opted_out_at IS NULL AND {which}
+        ORDER BY told.contact_id LIMIT :limit
+    """  # noqa: S608  # nothing but the lines above
+    for kind, which in WHICH.items()
+}
+
+
+def readers(db: Session, telling: Telling, forum: Forum, *, limit: int, now: datetime) -> list[tuple[int, str]]:
+    """The next people, at most `limit`, for whom it is, each with the language they read."""
+    rows = db.execute(text(READERS[Kind(telling.kind)]), _asked(telling, forum, limit, now))
+    return [(contact_id, language or "sw") for contact_id, language in rows]
+
+
+def people(db: Session, telling: Telling, forum: Forum, *, now: datetime) -> int:
+    """For how many it is, beyond those it has reached."""
+    counted = f"SELECT count(*) FROM ({READERS[Kind(telling.kind)]}) AS readers"  # noqa: S608
+    return db.scalar(text(counted), _asked(telling, forum, None, now)) or 0
+
+
+def _asked(telling: Telling, forum: Forum, limit: int | None, now: datetime) -> dict[str, object]:
+    return {
+        "abouts": abouts(forum),
+        "forum": forum.id,
+        "wards": forum.wards,
+        "topic": forum.topic,
+        "last": telling.last_contact_id,
+        "lately": now - APART,
+        "ours": f"{key_of(forum)}/%",
+        "limit": limit,
+    }
+
+
+def facts_of(forum: Forum, language: str) -> dict[str, str]:
+    """What a text of it tells in a language."""
+    cause = {"cause": forum.cause} if forum.cause else {}
+    return {"baraza": forum.code, **facts(forum, language), **cause}
+
+
+def words(grounds: Grounds, telling: Telling, forum: Forum) -> dict[str, str]:
+    """What it says in each language, as the baraza is now; none of what it can no longer say."""
+    if Kind(telling.kind) is Kind.CANCELLED and forum.cause is None:
+        return {}
+    menu, name = grounds.menu, TOLD_BY[Kind(telling.kind)]
+    return {language: menu.message(name, facts_of(forum, language), language) for language in menu.languages}
+
+
+def abouts(forum: Forum) -> list[str]:
+    """What its notices were about: one for each of its dates."""
+    return [about(forum, round_) for round_ in range(1, forum.rounds + 1)]
+
+
+def about(forum: Forum, round_: int) -> str:
+    """What the notice of one of its dates is about."""
+    return f"forum/{forum.code}" if round_ == 1 else f"forum/{forum.code}/{round_}"
+
+
+def key_of(forum: Forum) -> str:
+    """How the keys of its texts begin."""
+    return f"forum/{forum.code}"
