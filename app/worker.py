@@ -157,9 +157,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
     """All that the background does, texts first, each time by what is in force then."""
     shelf = open_shelf(settings, sessions, MENUS, begin, clock=lambda: datetime.now(UTC))
     keyring, almanac = Keyring(settings.itika_keys_file), Almanac()
-    sealer = keyring.sealer
-
-    anchor = Anchor(settings.anchors_file, sealer.sign)
+    sealer, anchor = keyring.sealer, Anchor(settings.anchors_file, keyring.sealer.sign)
 
     def county() -> County:
         return shelf.current.county(sealer, almanac=almanac)
@@ -174,9 +172,6 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
     def for_the_county(do: Callable[..., int]) -> Callable[[datetime], int]:
         return in_one_transaction(lambda db, now: do(db, county(), now=now))
 
-    def tell_guests(db: Session, now: datetime) -> int:
-        return tell_due(db, shelf.current.grounds(sealer, secrets.randbelow), now=now)
-
     def anew(db: Session, county: County, *, now: datetime) -> int:
         return recompute(db, county, shelf.current.calendar, now=now)
 
@@ -187,7 +182,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore(
             "release", OFTEN, in_one_transaction(lambda db, now: continue_release(db, now, shelf.current.restraint))
         ),
-        Chore("tell_guests", OFTEN, in_one_transaction(tell_guests)),
+        Chore("tell_guests", OFTEN, in_one_transaction(partial(_tell_guests, shelf, sealer))),
         *(Chore(each.__name__, SELDOM, for_the_county(each)) for each in OF_COMPLAINTS),
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
         Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),
@@ -197,6 +192,10 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("cut_off", SELDOM, in_one_transaction(lambda db, now: tell_cut_off(db, county(), now=now))),
         *(Chore(name, SELDOM, in_one_transaction(partial(_forget, do))) for name, do in FORGETTING.items()),
     ]
+
+
+def _tell_guests(shelf: Shelf[Content], sealer: Sealer, db: Session, now: datetime) -> int:
+    return tell_due(db, shelf.current.grounds(sealer, secrets.randbelow), now=now)
 
 
 def _forget(do: Callable[..., int], db: Session, now: datetime) -> int:

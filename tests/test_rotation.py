@@ -9,11 +9,13 @@ from sqlalchemy.exc import DBAPIError
 from app.callbacks.actions import Caller, ask
 from app.contacts.models import Contact
 from app.db import Base, transaction
+from app.forums.actions.residents import Voice, give_view, say_need
 from app.kit.msisdn import parse_msisdn
 from app.kit.seal import Keys, Sealer, Unsealable, new_keys
 from app.rotation import PLACES, reseal, sealed_by
 from app.staff.signin.entrance import phone_place
 from tests.builders import a_contact, a_person
+from tests.forums.making import a_forum
 from tests.journeys.test_journeys import FOLDER, Play
 from tests.phone import Gateway
 from tests.staff.signin.making import a_credential
@@ -55,6 +57,9 @@ def lived(sessions, keys):
         a_credential(db, person, phone_sealed=sealer.seal(b"JBSWY3DPEHPK3PXP", phone_place(person.id)))
         asking = Caller(db.scalars(select(Contact.id)).first(), b"", parse_msisdn("0700000077"))
         ask(db, asking, "any", due_on=gateway.now.date(), sealer=sealer, now=gateway.now)
+        forum, voice = a_forum(db), Voice(asking.contact_id, "sms", gateway.now, sealer)
+        say_need(db, forum, voice, "other", "A chair with a back")
+        give_view(db, forum, voice, "More water points", language="en")
     return gateway
 
 

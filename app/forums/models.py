@@ -26,8 +26,9 @@ STATES = ",".join(f"'{state}'" for state in State)
 class Forum(Base):
     """One baraza; its texts are no longer than the screens hold (`rules.draft.ROOM`).
 
-    It is for its `wards`; `ward` is the first of them, which the release before this one reads. `cause` is why it
-    was cancelled, a word of the menus. `rounds` counts its dates: each has reminders of its own.
+    It is for its `wards`; `ward` is the first of them, which the release before this one reads. `venue_code` hangs
+    where it is held: who types it is there. `cause` is why it was cancelled, a word of the menus. `rounds` counts
+    its dates: each has reminders of its own.
     """
 
     __tablename__ = "forum"
@@ -41,6 +42,7 @@ class Forum(Base):
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
+    venue_code: Mapped[str | None] = mapped_column(unique=True)
     ward: Mapped[int]
     wards: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     topic: Mapped[str] = mapped_column(server_default="all")
@@ -130,6 +132,7 @@ class View(Base):
     language: Mapped[str]
     channel: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("forum_theme.id"), index=True)
 
 
 def about_need(forum_id: int, contact_id: int) -> str:
@@ -165,7 +168,7 @@ class Telling(Base):
     forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"))
     kind: Mapped[str]
     round: Mapped[int]
-    theme_id: Mapped[int | None]
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("forum_theme.id"))
     state: Mapped[str]
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -174,3 +177,58 @@ class Telling(Base):
     last_contact_id: Mapped[int] = mapped_column(server_default="0")
     owed: Mapped[int] = mapped_column(server_default="0")
     version: Mapped[int] = mapped_column(server_default="1")
+
+
+class Theme(Base):
+    """One line of the response matrix: what people said in common, and what the county did about it.
+
+    `stands` is whether that is done, planned or refused; `department` who answers for it.
+    """
+
+    __tablename__ = "forum_theme"
+    __table_args__ = (
+        CheckConstraint("stands IN ('done','planned','refused')", name="stands"),
+        CheckConstraint(
+            "(stands IS NULL) = (did_en IS NULL) AND (stands IS NULL) = (did_sw IS NULL)", name="answered"
+        ),
+        Index("ix_forum_theme_forum", "forum_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"))
+    said_en: Mapped[str]
+    said_sw: Mapped[str]
+    did_en: Mapped[str | None]
+    did_sw: Mapped[str | None]
+    stands: Mapped[str | None]
+    department: Mapped[str | None]
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class Attendance(Base):
+    """People who were there: one who typed the code that hangs at the venue, or some from a line of a paper sheet.
+
+    What nobody said is empty. `ward` is where they live.
+    """
+
+    __tablename__ = "forum_attendance"
+    __table_args__ = (
+        CheckConstraint("(contact_id IS NULL) <> (sheet IS NULL)", name="source"),
+        CheckConstraint("count > 0 AND (contact_id IS NULL OR count = 1)", name="count"),
+        CheckConstraint("sex IN ('female','male')", name="sex"),
+        CheckConstraint("age IN ('under_35','35_to_59','60_and_over')", name="age"),
+        UniqueConstraint("forum_id", "contact_id"),
+        Index("ix_forum_attendance_sheet", "forum_id", "sheet"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    sheet: Mapped[str | None]
+    ward: Mapped[int | None]
+    sex: Mapped[str | None]
+    age: Mapped[str | None]
+    disability: Mapped[bool | None]
+    count: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

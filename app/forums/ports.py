@@ -20,12 +20,14 @@ TOLD_BY: Mapping[Kind, str] = {
     Kind.MOVED: "forum.moved",
     Kind.CANCELLED: "forum.cancelled",
     Kind.HEARD: "forum.heard",
+    Kind.OUTCOME: "forum.outcome",
 }
 """The text of each thing that is told later."""
 _FACTS = "baraza title day date time venue"
 
 TEXTS = {name: f"{_FACTS} {kind}".removesuffix(" county") for kind, name in NOTICES.items()}
-TEXTS |= dict.fromkeys(TOLD_BY.values(), _FACTS) | {TOLD_BY[Kind.CANCELLED]: f"{_FACTS} cause"}
+TEXTS |= dict.fromkeys(TOLD_BY.values(), _FACTS)
+TEXTS |= {TOLD_BY[Kind.CANCELLED]: f"{_FACTS} cause", TOLD_BY[Kind.OUTCOME]: f"{_FACTS} wish did"}
 """The texts that the menus must have, each with the facts that it is given."""
 
 

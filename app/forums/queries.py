@@ -41,6 +41,11 @@ def known_to_all(db: Session, code: str) -> Forum | None:
     return db.scalar(known)
 
 
+def by_venue(db: Session, code: str) -> Forum | None:
+    """The baraza at whose venue that code hangs."""
+    return db.scalar(select(Forum).where(Forum.venue_code == code))
+
+
 def upcoming(db: Session, ward: int, now: datetime, limit: int = 20) -> list[Forum]:
     """The barazas to come for one ward, its sub-county's and the county's with them, the next one first."""
     ahead = select(Forum).where(Forum.starts_at > now, Forum.state.in_(COMING), literal(ward) == any_(Forum.wards))

@@ -43,7 +43,7 @@ def tell_due(db: Session, grounds: Grounds, *, now: datetime, chunk: int = CHUNK
 def _owed(db: Session, telling: Telling, forum: Forum, *, limit: int, now: datetime) -> Iterator[Owed]:
     """The texts to the next people, each with the facts in the language they read."""
     name = TOLD_BY[Kind(telling.kind)]
-    told = {language: facts_of(forum, language) for language in ("en", "sw")}
+    told = {language: facts_of(db, telling, forum, language) for language in ("en", "sw")}
     for contact_id, language in readers(db, telling, forum, limit=limit, now=now):
         said, key = told.get(language, told["en"]), f"{key_of(forum)}/{telling.id}"
         yield Owed(contact_id, name, said, key, nairobi_day(now), telling.until)

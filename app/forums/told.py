@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.forums.models import Forum, Telling
+from app.forums.models import Forum, Telling, Theme
 from app.forums.ports import TOLD_BY, Grounds
 from app.forums.queries import facts
 from app.forums.rules.telling import APART, Kind
@@ -20,6 +20,8 @@ TOLD = """
     SELECT contact_id FROM forum_guest WHERE forum_id = :forum AND coming IS NOT NULL
 """
 EVERYBODY = "TRUE"
+SPOKE = "SELECT DISTINCT contact_id FROM forum_view WHERE theme_id = :theme"
+"""Whoever has said something of a theme."""
 # Not who said that they do not come, nor who has stopped the notices of its wards since, unless they said that they
 # come; nor who was written to just now.
 REMINDED = """
@@ -40,12 +42,16 @@ WHICH: Mapping[Kind, str] = {
     Kind.HEARD: REMINDED,
     Kind.MOVED: EVERYBODY,
     Kind.CANCELLED: EVERYBODY,
+    Kind.OUTCOME: EVERYBODY,
 }
 """Whom of them each thing is for; whoever stopped all notices gets none of them."""
 
+WHOSE = dict.fromkeys(WHICH, TOLD) | {Kind.OUTCOME: SPOKE}
+
 READERS = {
     kind: f"""
-        SELECT told.contact_id, language FROM ({TOLD}) AS told JOIN contact ON contact.id = told.contact_id
+        SELECT told.contact_id, language FROM ({WHOSE[kind]}) AS told
+        JOIN contact ON contact.id = told.contact_id
         LEFT JOIN forum_guest AS guest ON guest.forum_id = :forum AND guest.contact_id = told.contact_id
         WHERE told.contact_id > :last AND opted_out_at IS NULL AND {which}
         ORDER BY told.contact_id LIMIT :limit
@@ -75,22 +81,30 @@ def _asked(telling: Telling, forum: Forum, limit: int | None, now: datetime) -> 
         "last": telling.last_contact_id,
         "lately": now - APART,
         "ours": f"{key_of(forum)}/%",
+        "theme": telling.theme_id,
         "limit": limit,
     }
 
 
-def facts_of(forum: Forum, language: str) -> dict[str, str]:
-    """What a text of it tells in a language."""
-    cause = {"cause": forum.cause} if forum.cause else {}
-    return {"baraza": forum.code, **facts(forum, language), **cause}
+def facts_of(db: Session, telling: Telling, forum: Forum, language: str) -> dict[str, str]:
+    """What it tells in a language, as the baraza is now."""
+    told = {"baraza": forum.code, **facts(forum, language)}
+    if forum.cause:
+        told["cause"] = forum.cause
+    if telling.theme_id is not None:
+        theme = db.get_one(Theme, telling.theme_id)
+        swahili = language == "sw"
+        told["wish"] = theme.said_sw if swahili else theme.said_en
+        told["did"] = (theme.did_sw if swahili else theme.did_en) or ""
+    return told
 
 
-def words(grounds: Grounds, telling: Telling, forum: Forum) -> dict[str, str]:
-    """What it says in each language, as the baraza is now; none of what it can no longer say."""
+def words(db: Session, grounds: Grounds, telling: Telling, forum: Forum) -> dict[str, str]:
+    """What it says in each language, as the baraza is now; nothing once it can no longer be said."""
     if Kind(telling.kind) is Kind.CANCELLED and forum.cause is None:
         return {}
     menu, name = grounds.menu, TOLD_BY[Kind(telling.kind)]
-    return {language: menu.message(name, facts_of(forum, language), language) for language in menu.languages}
+    return {one: menu.message(name, facts_of(db, telling, forum, one), one) for one in menu.languages}
 
 
 def abouts(forum: Forum) -> list[str]:

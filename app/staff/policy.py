@@ -41,6 +41,7 @@ class Deed(StrEnum):
     READ_FORUMS = "read barazas"
     READ_NOTICES = "read notices"
     ANNOUNCE = "announce barazas"
+    KEEP_FORUMS = "keep the record of barazas"
     BROADCAST = "write notices and hold them up"
     RELEASE = "release notices"
     PUBLISH = "publish menus"
@@ -91,16 +92,19 @@ MAY: dict[Role, frozenset[Deed]] = {
             Deed.READ_FORUMS,
             Deed.READ_NOTICES,
             Deed.ANNOUNCE,
+            Deed.KEEP_FORUMS,
             Deed.BROADCAST,
             Deed.PUBLISH,
             Deed.KEEP_TEXTS,
         }
     ),
-    Role.APPROVER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.BROADCAST, Deed.RELEASE}),
+    Role.APPROVER: frozenset(
+        {Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.KEEP_FORUMS, Deed.BROADCAST, Deed.RELEASE}
+    ),
     Role.ADMINISTRATOR: frozenset({Deed.READ_FORUMS, Deed.PUBLISH, Deed.KEEP_TEXTS, Deed.REVIEW, Deed.GRANT}),
     Role.AGENT: frozenset({Deed.READ_FILED, Deed.FILE, Deed.READ_FORUMS}),
     Role.CUSTODIAN: frozenset({Deed.READ_FORUMS}),
-    Role.FORUM_OFFICER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE}),
+    Role.FORUM_OFFICER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.KEEP_FORUMS}),
     Role.AUDITOR: frozenset({Deed.READ_FORUMS, Deed.READ_TRAIL, Deed.REVIEW}),
     Role.DATA_PROTECTION: frozenset({Deed.READ_FORUMS, Deed.READ_TRAIL, Deed.REVIEW}),
     Role.ANALYST: frozenset({Deed.READ_FORUMS, Deed.READ_FIGURES}),

@@ -5,10 +5,14 @@ import secrets
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from sqlalchemy import select
+
 from app.codes.actions import take
 from app.conversation.places import Places
 from app.forums.actions import telling
-from app.forums.models import Forum
+from app.forums.actions.matrix import add_theme
+from app.forums.actions.residents import Voice, give_view
+from app.forums.models import Forum, View
 from app.forums.ports import Grounds
 from app.forums.rules.draft import Draft
 from app.forums.rules.lifecycle import State
@@ -17,7 +21,7 @@ from app.kit.seal import Sealer
 from app.menu.compile import Menu
 from app.menu.library import parse_yaml
 from app.settings import MENUS
-from tests.builders import NOW, SEALER, a_person
+from tests.builders import NOW, SEALER, a_contact, a_person
 
 SOON = datetime.fromisoformat("2026-12-03T10:30:00+03:00")
 """A Thursday, nine days after the builders' now."""
@@ -99,7 +103,7 @@ def a_forum_for(db, noun):
     """A baraza to which that can be done now."""
     if noun in ("correction", "announcement"):
         return a_forum(db, state=State.DRAFT)
-    if noun == "holding":
+    if noun in ("holding", "attendance"):
         return a_forum(db, starts_at=NOW - timedelta(hours=3))
     return a_forum(db, state=State.HELD) if noun == "minutes" else a_forum(db)
 
@@ -107,3 +111,15 @@ def a_forum_for(db, noun):
 def a_telling(db, forum, kind=Kind.MOVED):
     """Something that an officer caused, which waits for a second person."""
     return telling.propose(db, forum, kind, until=forum.starts_at, by=a_person(db).id, now=NOW)
+
+
+def a_theme(db, forum):
+    """Something that several people said."""
+    said = {"en": "More water points", "sw": "Vituo zaidi vya maji"}
+    return add_theme(db, forum, said, by=a_person(db).id, now=NOW)
+
+
+def a_view(db, forum, words="More water points"):
+    """What one person said."""
+    give_view(db, forum, Voice(a_contact(db).id, "sms", NOW, SEALER), words, language="en")
+    return db.scalars(select(View).order_by(View.id.desc()).limit(1)).one()

@@ -142,7 +142,7 @@ class Play:
         )
         grounds, now = the_grounds(self.gateway.content.menu), self.gateway.now
         forum = making.make(db, grounds, draft, code="4821", by=author, now=now)
-        making.announce(db, forum, None, by=author, now=now)
+        making.announce(db, grounds, forum, None, by=author, now=now)
         invite(db, forum, self.gateway.content.menu, now=now)
 
 

@@ -8,7 +8,10 @@ from app.complaints import actions as complaints
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
 from app.complaints.rules.lifecycle import Outcome
+from app.contacts.models import Contact
 from app.db import transaction
+from app.forums.queries import facts
+from app.outbox.actions import Owed, enqueue_all
 from app.staff.policy import Role
 from tests.builders import a_person
 from tests.forums.inviting import invite
@@ -71,6 +74,24 @@ def invited(*words: str) -> Callable[[Handset], None]:
     return reach
 
 
+def told(name: str, *words: str) -> Callable[[Handset], None]:
+    """What is told of a baraza by that name, then these texts."""
+
+    def reach(phone: Handset) -> None:
+        phone.write("START Shinoyi")
+        gateway = phone.gateway
+        with transaction(gateway.sessions) as db:
+            forum, who = a_forum(db, ward=1016), db.scalar(select(Contact.id).order_by(Contact.id.desc()))
+            said = {"baraza": forum.code, **facts(forum, "en")}
+            telling = Owed(who, name, said, f"forum/{forum.code}/1", gateway.now.date())
+            enqueue_all(db, [telling], sealer=gateway.sealer, menu=gateway.content.menu, now=gateway.now)
+        phone.texts()
+        gateway.wait(minutes=1)
+        written(*words)(phone)
+
+    return reach
+
+
 STATES: Mapping[str, Callable[[Handset], None]] = {
     "nothing": written(),
     "asked for words": written("WATER"),
@@ -96,6 +117,9 @@ STATES: Mapping[str, Callable[[Handset], None]] = {
     "asked whether they come": invited(),
     "asked what they need there": invited("1"),
     "asked for views": invited("2"),
+    "asked again after a change": told("forum.moved"),
+    "asked whether people were heard": told("forum.heard"),
+    "asked why": told("forum.heard", "2"),
     "asked for views on which baraza": written("VIEWS"),
     "held back": written("He asked for a bribe"),
     "not understood": written("Hmmm"),

@@ -21,6 +21,7 @@ STAFF = OFFICERS | TRIAGE
 READERS = who(Deed.READ_CASES, Deed.READ_FILED)
 EVERYBODY = set(Role)
 WRITERS = who(Deed.ANNOUNCE)
+KEEPERS_OF_FORUMS = who(Deed.KEEP_FORUMS)
 BROADCASTERS = who(Deed.BROADCAST)
 KEEPERS = who(Deed.KEEP_TEXTS)
 GRANTERS = who(Deed.GRANT)
@@ -40,6 +41,9 @@ DAY_OFF = {"day": "2027-05-17", "name": "Idd-ul-Azha", "source": "A notice"}
 A_CORRECTION = {name: value for name, value in new_forum().items() if name != "code"}
 BULK = {"change": {"deed": "acknowledge"}, "items": [{"reference": "99999994", "etag": '"1"'}]}
 
+SAID = {"en": "More water", "sw": "Maji zaidi"}
+AN_ANSWER = {"did": SAID, "stands": "done", "department": "water"}
+A_SHEET = {"sheet": "A", "lines": [{"count": 12}]}
 NOTICE = {"texts": {"en": "Water.", "sw": "Maji."}, "county": True, "expires_at": "2027-01-01T00:00:00Z"}
 
 MATRIX = {
@@ -76,6 +80,17 @@ MATRIX = {
     "POST /api/v1/forums/{code}/holding": Listed(WRITERS, ["hold"]),
     "POST /api/v1/forums/{code}/minutes": Listed(WRITERS, ["minute"], {"minutes": "212 came."}),
     "POST /api/v1/forums/{code}/notice": Listed(WRITERS, ["compose"]),
+    "GET /api/v1/forums/{code}/results": Listed(EVERYBODY, []),
+    "GET /api/v1/forums/{code}/matrix": Listed(EVERYBODY, []),
+    "GET /api/v1/forums/{code}/views": Listed(KEEPERS_OF_FORUMS, ["read"]),
+    "POST /api/v1/forums/{code}/attendance": Listed(KEEPERS_OF_FORUMS, ["count"], A_SHEET),
+    "POST /api/v1/forums/{code}/themes": Listed(KEEPERS_OF_FORUMS, ["add_theme"], {"said": SAID}),
+    "GET /api/v1/forums/{code}/themes/{number}": Listed(EVERYBODY, []),
+    "POST /api/v1/forums/{code}/themes/{number}/answer": Listed(KEEPERS_OF_FORUMS, ["answer"], AN_ANSWER),
+    "POST /api/v1/forums/{code}/views/{number}/theme": Listed(KEEPERS_OF_FORUMS, ["code"], {"theme": 1}),
+    "GET /api/v1/forums/{code}/tellings": Listed(EVERYBODY, []),
+    "GET /api/v1/forums/{code}/tellings/{number}": Listed(EVERYBODY, []),
+    "POST /api/v1/forums/{code}/tellings/{number}/release": Listed({Role.APPROVER}, ["release"]),
     "GET /api/v1/notices": Listed(WRITERS, []),
     "POST /api/v1/notices": Listed(BROADCASTERS, ["compose"], NOTICE),
     "GET /api/v1/notices/{number}": Listed(WRITERS, []),

@@ -23,7 +23,7 @@ from tests.broadcasts.making import a_notice, as_read, release_as_read
 from tests.builders import NOW, a_complaint, a_contact, a_person
 from tests.callbacks.making import a_callback
 from tests.complaints.moving import made_for
-from tests.forums.making import a_forum_for
+from tests.forums.making import a_forum, a_forum_for, a_telling, a_theme, a_view
 from tests.staff.listed import CASE, MATRIX, MOVES
 from tests.web.door import a_client, a_visitor, an_app, sessions_in
 
@@ -77,13 +77,12 @@ def wanted(db, name):
         person = a_person(db, role=Role.COMMUNICATIONS)
         issue_token(db, person, now=NOW, days=1, token_bytes=secrets.token_bytes)
         path, version = path.format(number=person.id, token=newest(db, Token)), person.version
+    elif "{code}" in path:
+        path, version, listed = of_a_baraza(db, path, listed)
     elif "{number}" in path:
         path, version, listed = of_a_notice(db, path, listed)
     elif path.endswith("/resumption"):
         turn(db, partial(paused, because="no_credit", now=NOW))
-    elif "{code}" in path:
-        forum = a_forum_for(db, path.rpartition("/")[2])
-        path, version = path.format(code=forum.code), forum.version
     else:
         path = path.format(reference=complaint.reference) + ("?q=maji" if path.endswith("/search") else "")
     db.flush()
@@ -113,6 +112,22 @@ def of_a_notice(db, path, listed):
     if path.endswith("/test"):
         db.execute(update(Person).values(contact_id=a_contact(db).id))
     return path.format(number=notice.id), notice.version, listed
+
+
+def of_a_baraza(db, path, listed):
+    """A baraza to which that can be done, with what is told of it, and what was said there."""
+    if "{number}" not in path:
+        forum = a_forum_for(db, path.rpartition("/")[2])
+        return path.format(code=forum.code), forum.version, listed
+    forum = a_forum(db, state="held")
+    if "/tellings/" in path:
+        telling = a_telling(db, forum)
+        return path.format(code=forum.code, number=telling.id), telling.version, listed
+    theme = a_theme(db, forum)
+    if "/views/" in path:
+        listed = listed._replace(sends={"theme": theme.id})
+    number = a_view(db, forum).id if "/views/" in path else theme.id
+    return path.format(code=forum.code, number=number), theme.version, listed
 
 
 def newest(db, kind=Person):

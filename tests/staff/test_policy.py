@@ -17,6 +17,7 @@ DECIDE             -   -   -   -   -   -   yes -   -   -   -   -   -   -   -   -
 READ_FORUMS        yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes
 READ_NOTICES       -   -   -   -   -   -   -   yes yes -   -   -   yes -   -   -   -
 ANNOUNCE           -   -   -   -   -   -   -   yes yes -   -   -   yes -   -   -   -
+KEEP_FORUMS        -   -   -   -   -   -   -   yes yes -   -   -   yes -   -   -   -
 BROADCAST          -   -   -   -   -   -   -   yes yes -   -   -   -   -   -   -   -
 RELEASE            -   -   -   -   -   -   -   -   yes -   -   -   -   -   -   -   -
 PUBLISH            -   -   -   -   -   -   yes yes -   yes -   -   -   -   -   -   -

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from app.complaints.api.caseload import Counting, Reading
 from app.complaints.api.listing import Figured
 from app.complaints.lookup.statistics import Figures, Period, late_by_department
-from app.complaints.rules.cells import hide_small
 from app.kit.calendar import nairobi_day
+from app.kit.cells import hide_small
 from app.staff.policy import Deed
 
 router = APIRouter(prefix="/api/v1", tags=["desk"])

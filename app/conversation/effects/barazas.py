@@ -7,12 +7,15 @@ from app.contacts import actions as contacts
 from app.conversation.effects.naming import effect
 from app.conversation.visit import Visit
 from app.forums import queries as forums
+from app.forums.actions import attendance
 from app.forums.models import Forum
 from app.forums.rules.lifecycle import COMING, State
 from app.menu.engine import Done, Standing
 
 LOOKED = "title day date time venue"
 CALLED_OFF = f"{LOOKED} cause"
+UNSAID = "none"
+"""The answer of whoever does not say."""
 
 
 def look(forum: Forum, language: str, now: datetime) -> Done:
@@ -29,10 +32,37 @@ def find_barazas(visit: Visit, walk: Standing) -> Done:
     return Done("some" if forums.upcoming(visit.db, int(walk.facts["ward"]), visit.now, limit=1) else "none")
 
 
-@effect("baraza", gives={"baraza": "", "none": ""})
+@effect("baraza", gives={"baraza": "", "here": "baraza title", "none": ""})
 def find_code(visit: Visit, walk: Standing) -> Done:
-    """What the four digits of a poster stand for."""
-    return Done("baraza" if forums.known_to_all(visit.db, walk.facts["baraza"]) else "none")
+    """What four digits stand for: a baraza, or `here` at its venue while it is held."""
+    code = walk.facts["baraza"]
+    if forums.known_to_all(visit.db, code):
+        return Done("baraza")
+    forum = forums.by_venue(visit.db, code)
+    if forum is None or not attendance.is_open(forum, visit.now):
+        return Done("none")
+    return Done("here", {"baraza": forum.code, "title": forum.said("title", walk.language or "sw")})
+
+
+@effect("baraza", deed=True)
+def be_there(visit: Visit, walk: Standing) -> Done:
+    """They are there, and counted once."""
+    forum = forums.by_code(visit.db, walk.facts["baraza"])
+    attendance.be_there(visit.db, forum, visit.contact.id, visit.contact.ward, now=visit.now)
+    return Done()
+
+
+@effect("baraza sex age disability", deed=True)
+def describe_self(visit: Visit, walk: Standing) -> Done:
+    """What they say of themselves, if they do: a woman or a man, how old, with a disability or without."""
+    told = {name: walk.facts[name] for name in ("sex", "age") if walk.facts[name] != UNSAID}
+    said: dict[str, str | bool] = dict(told)
+    if walk.facts["disability"] != UNSAID:
+        said["disability"] = walk.facts["disability"] == "yes"
+    if said:
+        forum = forums.by_code(visit.db, walk.facts["baraza"])
+        attendance.describe(visit.db, forum, visit.contact.id, said, now=visit.now)
+    return Done()
 
 
 @effect("baraza", gives={"coming": LOOKED, "cancelled": CALLED_OFF, "over": LOOKED})

@@ -18,8 +18,8 @@ from app.forums.rules.lifecycle import COMING, Verb
 from app.forums.told import about
 from app.kit.errors import Conflict, Invalid
 
-KIND = "forum"
-"""What its code stands for."""
+KIND, VENUE = "forum", "venue"
+"""What its code stands for, and the one that hangs where it is held."""
 
 
 def make(db: Session, grounds: Grounds, draft: Draft, *, code: str | None = None, by: int, now: datetime) -> Forum:
@@ -44,7 +44,7 @@ def correct(db: Session, grounds: Grounds, forum: Forum, draft: Draft, *, by: in
     db.flush()
 
 
-def announce(db: Session, forum: Forum, why: str | None, *, by: int, now: datetime) -> None:
+def announce(db: Session, grounds: Grounds, forum: Forum, why: str | None, *, by: int, now: datetime) -> None:
     """Let residents see it: on the screens of its wards, and by its code. Nobody is written to by that.
 
     Raises Invalid (forum.late_notice) where it is less than three days away and nobody said why, Conflict
@@ -54,6 +54,7 @@ def announce(db: Session, forum: Forum, why: str | None, *, by: int, now: dateti
     check_notice(forum.starts_at, why, now)
     record(db, forum, Verb.ANNOUNCE, by=by, words=why, now=now)
     forum.announced_at = now
+    forum.venue_code = codes.draw(db, VENUE, grounds.randbelow, now=now)
     telling.plan(db, forum, now=now)
 
 

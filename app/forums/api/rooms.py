@@ -1,5 +1,5 @@
 """The doors of the API of barazas."""
 
-from app.forums.api import routes, tellings
+from app.forums.api import after, routes, tellings
 
-ROUTERS = (routes.router, tellings.router)
+ROUTERS = (routes.router, tellings.router, after.router)

@@ -114,7 +114,7 @@ def announce_forum(announcement: Announcement, change: Changing) -> ForumView:
 
     Less than three days before it, `why` is asked; less than seven, the answer warns.
     """
-    making.announce(change.db, change.forum, announcement.why, by=change.by, now=change.now)
+    making.announce(change.db, change.grounds, change.forum, announcement.why, by=change.by, now=change.now)
     return change.shown()
 
 

@@ -65,6 +65,7 @@ NEW: dict[str, JsonValue] = {
     "starts_at": "2026-12-03T10:30:00+03:00",
 }
 MADE: dict[str, JsonValue] = {name: value for name, value in NEW.items() if name != "where"} | {
+    "venue_code": None,
     "wards": [991],
     "area": {"kind": "ward", "id": "991"},
     "starts_at": "2026-12-03T07:30:00Z",
@@ -169,6 +170,7 @@ class ForumView(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [MADE]})
 
     code: str
+    venue_code: str | None = Field(description="Hangs where it is held: whoever dials and types it is there.")
     wards: list[int]
     area: AreaView
     topic: str

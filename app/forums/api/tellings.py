@@ -64,7 +64,7 @@ class TellingView(BaseModel):
         reached = people(db, telling, forum, now=now) if telling.state in ("waiting", "ready") else 0
         return cls.model_validate(
             {name: getattr(telling, name) for name in same}
-            | {"texts": words(grounds, telling, forum), "people": reached}
+            | {"texts": words(db, grounds, telling, forum), "people": reached}
         )
 
 

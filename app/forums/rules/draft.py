@@ -11,6 +11,9 @@ from app.kit.gsm import septets, strange
 ROOM: Mapping[str, int] = {"title": 30, "venue": 26, "agenda": 110, "access": 55, "papers": 80}
 """Septets of each text, in each language: what the screens and texts are proved with."""
 
+ANSWER_ROOM: Mapping[str, int] = {"said": 90, "did": 90}
+"""The same of a line of the response matrix: what people said, and what was done."""
+
 EARLIEST, LATEST = time(6), time(20)
 STARTS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(12, 41))
 """Every half hour between: the screens have a word for each, which Kiswahili counts from six in the morning."""
@@ -72,10 +75,10 @@ def check_notice(starts_at: datetime, why: str | None, now: datetime) -> None:
         raise Invalid("forum.late_notice", "So late a notice needs a reason.", [fault])
 
 
-def unsayable(field: str, said: Spoken) -> Iterator[Fault]:
+def unsayable(field: str, said: Spoken, room: Mapping[str, int] = ROOM) -> Iterator[Fault]:
     """Why a text cannot stand on a basic phone's screen, in which language."""
     for language, text in said.items():
-        for detail in _unsayable(text, ROOM[field]):
+        for detail in _unsayable(text, room[field]):
             yield Fault(f"{field}.{language}", detail)
 
 

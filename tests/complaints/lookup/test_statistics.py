@@ -7,8 +7,8 @@ import pytest
 from app.complaints.lookup.lists import Filters
 from app.complaints.lookup.statistics import Period, figures
 from app.complaints.models import Event
-from app.complaints.rules.cells import hide_small
 from app.complaints.rules.lifecycle import Outcome, State, Verb
+from app.kit.cells import hide_small
 from app.staff.policy import Sight
 from tests.builders import NOW, a_complaint
 
