@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.complaints.lookup.seen import walled_off
-from app.complaints.models import Complaint, StaffNotice
+from app.complaints.models import Complaint
 from app.complaints.rules.ladder import Called, Rung, called
 from app.complaints.rules.lifecycle import State
 from app.complaints.rules.triage import ORDINARY
@@ -29,12 +29,25 @@ OF_ONE_OFFICE = frozenset({Rung.FOCAL, Rung.CHIEF_OFFICER})
 UNPLACED = frozenset({State.RECEIVED, State.TRIAGE, State.REFERRED})
 """Where no department has it: those who hand out stand where a department's focal person would."""
 
+# Sorted, so that two workers who call the same people wait for each other in one order.
+LEAVE = text(
+    """
+    INSERT INTO staff_notice (person_id, complaint_id, kind, key, at)
+    SELECT v.* FROM unnest(CAST(:person_id AS bigint[]), CAST(:complaint_id AS bigint[]), CAST(:kind AS text[]),
+                           CAST(:key AS text[]), CAST(:at AS timestamptz[])) AS v
+    ON CONFLICT (person_id, key) DO NOTHING
+    """
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody who works here today, and whom each of some complaints is kept from, looked up once for all."""
+    """Everybody who works here today, those of them who stand on a rung above the work, and whom each of some
+    complaints is kept from: looked up once for all.
+    """
 
     people: Mapping[int, Person]
+    standing: Sequence[Person]
     walled: Mapping[int, Collection[int]]
 
     def called(self, complaint: Complaint, rung: Rung) -> Called:
@@ -49,22 +62,22 @@ class Staff:
 
     def _holders(self, complaint: Complaint) -> Mapping[Rung, Collection[int]]:
         holders: dict[Rung, list[int]] = defaultdict(list)
-        for person in self.people.values():
-            if self._may_know(person, complaint) and (rung := _rung_of(person, complaint)):
+        for person in self.standing:
+            if (rung := _rung_of(person, complaint)) and _may_know(person, complaint):
                 holders[rung].append(person.id)
         assignee = self.people.get(complaint.assignee_id) if complaint.assignee_id else None
-        if assignee and self._may_know(assignee, complaint):
+        if assignee and _may_know(assignee, complaint):
             holders[Rung.ASSIGNEE].append(assignee.id)
         return holders
 
-    @staticmethod
-    def _may_know(person: Person, complaint: Complaint) -> bool:
-        return sight_of(person).covers(
-            department=complaint.department,
-            ordinary=complaint.level == ORDINARY,
-            ward=complaint.ward,
-            filed_by=complaint.filed_by,
-        )
+
+def _may_know(person: Person, complaint: Complaint) -> bool:
+    return sight_of(person).covers(
+        department=complaint.department,
+        ordinary=complaint.level == ORDINARY,
+        ward=complaint.ward,
+        filed_by=complaint.filed_by,
+    )
 
 
 def _rung_of(person: Person, complaint: Complaint) -> Rung | None:
@@ -79,19 +92,32 @@ def _rung_of(person: Person, complaint: Complaint) -> Rung | None:
 def staff_for(db: Session, complaints: Sequence[Complaint]) -> Staff:
     """Everybody whose door is open, for these complaints."""
     if not complaints:
-        return Staff({}, {})
+        return Staff({}, (), {})
     people = db.scalars(select(Person).where(Person.ended_at.is_(None))).all()
+    standing = [one for one in people if Role(one.role) in {*STANDS_ON, Role.TRIAGE_OFFICER}]
     walled = walled_off(db, [complaint.id for complaint in complaints])
-    return Staff({person.id: person for person in people}, walled)
+    return Staff({person.id: person for person in people}, standing, walled)
 
 
-def call(db: Session, complaint: Complaint, people: Sequence[int], kind: str, *, key: str, now: datetime) -> None:
-    """Leave each of them a notice, once for the occasion that `key` names; that nobody is there is said aloud."""
+class Notice(NamedTuple):
+    """What one of those who are called on is going to find."""
+
+    person_id: int
+    complaint_id: int
+    kind: str
+    key: str
+    at: datetime
+
+
+def notices(complaint: Complaint, people: Sequence[int], kind: str, *, key: str, now: datetime) -> list[Notice]:
+    """One for each of them, for the occasion that `key` names; that nobody is there is said aloud."""
     if not people:
         log.error("complaint.nobody_called", complaint=complaint.id, kind=kind)
-        return
-    rows = [
-        {"person_id": person, "complaint_id": complaint.id, "kind": kind, "key": key, "at": now}
-        for person in people
-    ]
-    db.execute(insert(StaffNotice).values(rows).on_conflict_do_nothing())
+    return [Notice(person, complaint.id, kind, key, now) for person in people]
+
+
+def call(db: Session, left: Sequence[Notice]) -> None:
+    """Leave these notices, each once for its occasion, in one statement."""
+    if left:
+        columns = map(list, zip(*sorted(left), strict=True))
+        db.execute(LEAVE, dict(zip(Notice._fields, columns, strict=True)))

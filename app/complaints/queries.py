@@ -103,9 +103,10 @@ def under_review(db: Session, complaint: Complaint) -> set[int]:
     return {person_id for person_id in authors if person_id is not None}
 
 
-def merged_into(db: Session, complaint: Complaint) -> Sequence[Complaint]:
-    """The complaints that are worked on together with this one."""
-    return db.scalars(select(Complaint).where(Complaint.merged_into == complaint.id).order_by(Complaint.id)).all()
+def merged_into(db: Session, *complaints: Complaint) -> Sequence[Complaint]:
+    """The complaints that are worked on together with one of these."""
+    parents = [complaint.id for complaint in complaints]
+    return db.scalars(select(Complaint).where(Complaint.merged_into.in_(parents)).order_by(Complaint.id)).all()
 
 
 def followed_by(db: Session, complaint: Complaint) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from app.complaints.actions.telling import tell_owner
 from app.complaints.models import Complaint
-from app.complaints.notices import Staff, call, staff_for
+from app.complaints.notices import Notice, Staff, call, notices, staff_for
 from app.complaints.ports import SYSTEM, County
 from app.complaints.record import begin_step, record, resume
 from app.complaints.rules import sla
@@ -33,11 +33,13 @@ def nudge_unread(db: Session, county: County, *, now: datetime, limit: int = 200
         if complaint.unread_since
         and due(county.policy.rule("unread"), county.calendar, complaint.unread_since) <= now
     ]
+    left: list[Notice] = []
     for complaint in over:
         assert complaint.unread_since is not None
         key = f"{complaint.id}/unread/{complaint.unread_since.isoformat()}"
-        call(db, complaint, staff.called(complaint, Rung.ASSIGNEE).people, "unread", key=key, now=now)
+        left += notices(complaint, staff.called(complaint, Rung.ASSIGNEE).people, "unread", key=key, now=now)
         complaint.unread_told_at = now
+    call(db, left)
     db.flush()
     return len(over)
 
@@ -78,7 +80,7 @@ def _chase(db: Session, county: County, complaint: Complaint, staff: Staff, now:
 def _call(db: Session, complaint: Complaint, staff: Staff, kind: str, now: datetime) -> None:
     assert complaint.step_due_at is not None
     key = f"{complaint.id}/{kind}/{complaint.step_due_at.isoformat()}"
-    call(db, complaint, staff.called(complaint, Rung.ASSIGNEE).people, kind, key=key, now=now)
+    call(db, notices(complaint, staff.called(complaint, Rung.ASSIGNEE).people, kind, key=key, now=now))
 
 
 def _waiting(
