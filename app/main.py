@@ -47,6 +47,7 @@ from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings, load_settings
 from app.staff import routes as staff
+from app.staff.page_access import SIGN_IN
 from app.staff.pages import rooms as staff_pages
 from app.staff.signin.passwords import Passwords
 from app.today import pages as today
@@ -54,6 +55,7 @@ from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
 from app.web.app import make_staff_app
 from app.web.deps import House
+from app.web.turnstile import Turnstile
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -99,7 +101,7 @@ def build(settings: Settings) -> App:
     house = House(
         sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, settings, sealer, almanac)
     )
-    desk_side = make_staff_app(house, routers_for(settings))
+    desk_side = Turnstile(make_staff_app(house, routers_for(settings)), SIGN_IN)
 
     def look() -> None:
         keyring.look()
