@@ -29,7 +29,6 @@ OF_ONE_OFFICE = frozenset({Rung.FOCAL, Rung.CHIEF_OFFICER})
 UNPLACED = frozenset({State.RECEIVED, State.TRIAGE, State.REFERRED})
 """Where no department has it: those who hand out stand where a department's focal person would."""
 
-# Sorted, so that two workers who call the same people wait for each other in one order.
 LEAVE = text(
     """
     INSERT INTO staff_notice (person_id, complaint_id, kind, key, at)
@@ -119,5 +118,5 @@ def notices(complaint: Complaint, people: Sequence[int], kind: str, *, key: str,
 def call(db: Session, left: Sequence[Notice]) -> None:
     """Leave these notices, each once for its occasion, in one statement."""
     if left:
-        columns = map(list, zip(*sorted(left), strict=True))
+        columns = map(list, zip(*left, strict=True))
         db.execute(LEAVE, dict(zip(Notice._fields, columns, strict=True)))
