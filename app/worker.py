@@ -40,6 +40,7 @@ from app.outbox.gate.limits import limits_of
 from app.outbox.ports import Carrier
 from app.settings import MENUS, Settings, SettingsError
 from app.sms import purge as texts
+from app.sms.reconcile import Provider, reconcile
 from app.staff.signin import tries
 from app.ussd.cut import tell_cut_off
 from app.ussd.purge import purge
@@ -48,10 +49,11 @@ IDLE = 0.5  # seconds between ticks that found nothing to do; a receipt waits ab
 OFTEN = timedelta(seconds=1)
 SOON = timedelta(seconds=2)
 SELDOM = timedelta(minutes=1)
+FIVE_MINUTES = timedelta(minutes=5)
 AFTER_A_FAILURE = timedelta(seconds=10)
 HEARTBEAT = timedelta(minutes=1)
-APART = "notices"
-"""The chore with a thread of its own: its calls may hang, and no receipt is to wait for them."""
+NOTICES_APART, INBOX_APART = APART = ("notices", "inbox")
+"""The chores with a thread of their own: their calls may hang, and no receipt is to wait for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +144,25 @@ def run_worker(settings: Settings) -> None:
     assert settings.database_url
     engine = app_engine(settings.database_url, pool_size=3, statement_ms=10_000)
     try:
-        every = chores(settings, sessions_of(engine), client, asked)
-        apart = Worker([chore for chore in every if chore.name == APART], stopping=asked)
-        thread = threading.Thread(target=apart.run, name=APART, daemon=True)
+        every = chores(settings, sessions_of(engine), client, asked, client)
+        apart = Worker([chore for chore in every if chore.name in APART], stopping=asked)
+        thread = threading.Thread(target=apart.run, name="apart", daemon=True)
         thread.start()
-        Worker([chore for chore in every if chore.name != APART], stopping=asked).run()
+        Worker([chore for chore in every if chore.name not in APART], stopping=asked).run()
         thread.join()
     finally:
         client.close()
         engine.dispose()
 
 
-def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: Callable[[], bool]) -> list[Chore]:
-    """All that the background does, texts first, each time by what is in force then."""
+def chores(
+    settings: Settings,
+    sessions: Sessions,
+    carrier: Carrier,
+    stopping: Callable[[], bool],
+    provider: Provider | None = None,
+) -> list[Chore]:
+    """All that the background does, texts first, each time by what is in force then; `provider` has an inbox."""
     shelf = open_shelf(settings, sessions, MENUS, begin, clock=lambda: datetime.now(UTC))
     keyring, almanac = Keyring(settings.itika_keys_file), Almanac()
     sealer, anchor = keyring.sealer, Anchor(settings.anchors_file, keyring.sealer.sign)
@@ -179,6 +187,7 @@ def chores(settings: Settings, sessions: Sessions, carrier: Carrier, stopping: C
         Chore("keys", SOON, lambda _: keyring.look()),
         Chore("menus", SOON, lambda _: shelf.look()),
         *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, shelf=shelf),
+        *listener(sessions, provider, sealer=sealer, shelf=shelf),
         Chore(
             "release", OFTEN, in_one_transaction(lambda db, now: continue_release(db, now, shelf.current.restraint))
         ),
@@ -202,6 +211,15 @@ def _forget(do: Callable[..., int], db: Session, now: datetime) -> int:
     return do(db, now=now)
 
 
+def listener(
+    sessions: Sessions, provider: Provider | None, *, sealer: Sealer, shelf: Shelf[Content]
+) -> Iterator[Chore]:
+    """Whoever compares the texts that came with the provider's own list."""
+    if provider is not None:
+        do = partial(reconcile, sessions, provider, shelf=shelf, sealer=sealer)
+        yield Chore(INBOX_APART, FIVE_MINUTES, lambda now: do(now=now))
+
+
 def senders(
     settings: Settings,
     sessions: Sessions,
@@ -212,7 +230,7 @@ def senders(
     shelf: Shelf[Content],
 ) -> Iterator[Chore]:
     """Answers first, and notices, which may be held up by calls that hang."""
-    for name, kinds in (("answers", ANSWERS), (APART, NOTICES)):
+    for name, kinds in (("answers", ANSWERS), (NOTICES_APART, NOTICES)):
         dispatch = Dispatch(
             sessions,
             carrier,

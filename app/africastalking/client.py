@@ -8,10 +8,12 @@ from typing import Any
 import httpx
 from africastalking.SMS import SMSService
 
+from app.africastalking.inbox import filed_in
 from app.africastalking.wire import verdicts_of
 from app.kit.msisdn import Msisdn
 from app.outbox.delivery import Answer
 from app.outbox.ports import Verdict
+from app.sms.reconcile import Filed
 
 CONNECT_S = 3.0
 PATIENCE_S = 30.0
@@ -107,6 +109,16 @@ class Client:
         except httpx.HTTPError as trouble:
             return _all(to, "unknown", trouble)
         return verdicts_of(reply.status, reply.body, to, retry_after=reply.retry_after)
+
+    def inbox(self, after: int) -> Sequence[Filed]:
+        """The texts on the provider's list beyond that number, a page of them.
+
+        Raises what httpx raises, and ValueError for an answer that is no list.
+        """
+        reply = self._sms.fetch_messages(last_received_id=after)
+        if not 200 <= reply.status < 300:
+            raise ValueError(f"the inbox answered {reply.status}")
+        return filed_in(reply.body)
 
     def close(self) -> None:
         """Hang up every connection."""

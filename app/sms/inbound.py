@@ -25,6 +25,10 @@ from app.sms.models import Incoming, Said
 from app.sms.talk import DIAL, Reply
 
 ECHO = timedelta(days=7)
+SKEW = timedelta(seconds=90)
+"""So much may two moments differ that the provider gives one text."""
+LISTED = "inbox:"
+"""How the id of a text begins that we found on the provider's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,12 @@ def receive(db: Session, text: Text, *, shelf: Shelf[Content], sealer: Sealer, n
     and words. Where the answer fails by a bug, the text is kept and that is said to its sender. Raises `Busy`, and
     SQLAlchemy's errors of a database that is away: nothing was kept, and the text may come again.
     """
-    words, number = clean(text.words), _mobile(text.sender)
+    words, number = clean(text.words), mobile(text.sender)
     person = meet(db, sealer, [number], now=now)[number] if number else None
     if person:
         _one_at_a_time(db, person.id)
+        if _was_found(db, text, words, person, sealer):
+            return
     kept = _keep(db, text, words, person, sealer=sealer, now=now)
     if kept is None or person is None or number is None:
         return
@@ -74,7 +80,8 @@ def receive(db: Session, text: Text, *, shelf: Shelf[Content], sealer: Sealer, n
     _forget(db, kept, reply, shelf.current, now)
 
 
-def _mobile(sender: str) -> Msisdn | None:
+def mobile(sender: str) -> Msisdn | None:
+    """The Kenyan mobile that a text came from; None for a short code or a name."""
     try:
         return parse_msisdn(sender)
     except Invalid:
@@ -84,6 +91,16 @@ def _mobile(sender: str) -> Msisdn | None:
 def _one_at_a_time(db: Session, contact_id: int) -> None:
     """Hold the person until the end, so that texts which come together are heard one after the other."""
     db.execute(select(Contact.id).where(Contact.id == contact_id).with_for_update(key_share=True))
+
+
+def _was_found(db: Session, text: Text, words: str, person: Known, sealer: Sealer) -> bool:
+    """Whether it was taken from the provider's list, because it did not come; under another id, by then."""
+    if text.sent_at is None or text.provider_id.startswith(LISTED):
+        return False
+    same = (Incoming.contact_id == person.id) & (Incoming.words_mark == sealer.mark(plain(words)))
+    near = Incoming.sent_at.between(text.sent_at - SKEW, text.sent_at + SKEW)
+    found = select(Incoming.id).where(same, near, Incoming.provider_id.startswith(LISTED))
+    return db.scalar(found.limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Identity, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
@@ -12,11 +12,16 @@ class Incoming(Base):
     """One incoming text; `contact_id` is empty when the sender is no Kenyan mobile, which is never answered.
 
     `sent_at` is what the provider says, if it can be read: after an outage a text comes up to 12 hours late.
+    `inbox_id` is its number on the provider's own list; at `forged_at` it was found that it is not there.
     `words_mark` knows the same words again; the words are erased at `erase_at`, where it is set.
     """
 
     __tablename__ = "incoming"
-    __table_args__ = (Index("ix_incoming_erase", "erase_at", postgresql_where=text("erase_at IS NOT NULL")),)
+    __table_args__ = (
+        Index("ix_incoming_erase", "erase_at", postgresql_where=text("erase_at IS NOT NULL")),
+        Index("uq_incoming_inbox", "inbox_id", unique=True, postgresql_where=text("inbox_id IS NOT NULL")),
+        Index("ix_incoming_received", "received_at"),
+    )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     provider_id: Mapped[str] = mapped_column(unique=True)
@@ -24,9 +29,23 @@ class Incoming(Base):
     words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     words_mark: Mapped[bytes | None] = mapped_column(LargeBinary)
     erase_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    inbox_id: Mapped[int | None]
+    forged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     short_code: Mapped[str]
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Inbox(Base):
+    """How far the provider's own list of texts was read: up to `last_id`, which was sent at `seen_at`."""
+
+    __tablename__ = "sms_inbox"
+    __table_args__ = (CheckConstraint("one", name="one"),)
+
+    one: Mapped[bool] = mapped_column(primary_key=True, server_default="true")
+    last_id: Mapped[int]
+    since_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Talk(Base):

@@ -270,3 +270,12 @@ def test_may_be_shared_among_threads(trial: Trial) -> None:
         for verdict, number in zip(verdicts, numbers, strict=True)
         if verdict.kind == "accepted"
     )
+
+
+def test_reads_on_the_list_of_texts_from_where_it_was_left(trial: Trial) -> None:
+    for words in ("Maji", "Barabara"):
+        trial.tell(f"handset/{AMA.e164}/text", text=words)
+    first, second = trial.carrier.inbox(0)
+    assert (first.text.words, first.text.sender, first.text.short_code) == ("Maji", AMA.e164, "20384")
+    assert [one.text.words for one in trial.carrier.inbox(first.number)] == ["Barabara"]
+    assert not trial.carrier.inbox(second.number)

@@ -151,7 +151,7 @@ class Lab:
         self.set_clock(self.size.heals)
         for sender in self.senders:
             self.start(sender)
-        until = time.monotonic() + 300
+        until = time.monotonic() + 600
         while self.count(UNSETTLED):
             assert time.monotonic() < until, self.states("receipt") + self.states("broadcast")
             time.sleep(0.1)

@@ -12,7 +12,7 @@ from tests.proofs.house import Nursery, figures
 
 SEED = int(os.environ.get("ITIKA_SEED", time.time_ns() % 1_000_000))
 SHORT = Size(recipients=400, receipts=60, seconds=2, factor=40, batch=20, calls=4, patience_s=0.15, reports=())
-LONG = Size(recipients=10_000, receipts=5_000, seconds=180, factor=3, batch=20, senders=4, heals=60)
+LONG = Size(recipients=10_000, receipts=5_000, seconds=180, factor=3, batch=20, senders=4, heals=60, patience_s=2)
 
 
 @pytest.fixture(scope="module")
