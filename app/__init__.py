@@ -6,7 +6,7 @@
 - `sms`             how a text message reaches us: stored once, answered once
 - `conversation`    what a resident can do, whatever the channel: the effects and offers that menus name
 - `today`           what needs somebody now, out of every room
-- `forums`          barazas: when and where people can be heard in person
+- `forums`        barazas: when and where people can be heard in person, what they said, and what was done about it
 - `broadcasts`      one text to many subscribers, written by one person and released by another
 - `callbacks`       who asked to be rung, when that suits them, and what came of it
 - `complaints`      a grievance from its filing to its end

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from app.console.database import Unusable, migrate_or_say, port_must_be_free
 from app.console.demo import story
+from app.console.demo.barazas import lay_out_barazas
 from app.console.demo.children import Children
 from app.console.demo.sample import has_any, lay_out
 from app.console.place import Place
@@ -164,7 +165,7 @@ def hire(app_url: str) -> Staff:
 
 
 def lay_out_the_queue(settings: Settings, app_url: str, keys: Path) -> None:
-    """Sixty reports to look at, the first time; what is there already stays as it is."""
+    """Sixty reports and some barazas to look at, the first time; what is there already stays as it is."""
     now = datetime.now(UTC)
     engine = app_engine(app_url, pool_size=1)
     with transaction(sessions_of(engine)) as db:
@@ -172,9 +173,12 @@ def lay_out_the_queue(settings: Settings, app_url: str, keys: Path) -> None:
             content = load_content(settings, MENUS, now=now)
             ombudsmen = select(Person.id).where(Person.role == Role.OMBUDSMAN, Person.ended_at.is_(None))
             one, another, *_ = db.scalars(ombudsmen.order_by(Person.id))
-            county = content.county(load_sealer(keys))
+            sealer = load_sealer(keys)
+            county, grounds = content.county(sealer), content.grounds(sealer, secrets.randbelow)
             laid = lay_out(db, county, content.menu.version, staff=one, second=another, now=now)
-            say(f"{laid} made-up reports now stand in the queue …")
+            writer = db.scalars(select(Person.id).where(Person.role == Role.COMMUNICATIONS)).first()
+            held = lay_out_barazas(db, grounds, staff=writer or one, now=now)
+            say(f"{laid} made-up reports now stand in the queue, and {held} barazas …")
     engine.dispose()
 
 

@@ -13,11 +13,13 @@ from app.africastalking.callbacks import phone_door
 from app.africastalking.client import Client
 from app.africastalking.doors import Doors
 from app.africastalking.fake import make_fake
+from app.broadcasts.running import continue_release
 from app.complaints.almanac import Almanac
 from app.console.demo.story import Officer
 from app.console.inbox import Inbox
 from app.console.phone import Phone
 from app.db import Sessions, transaction
+from app.forums.timers import tell_due
 from app.kit.seal import Sealer
 from app.main import apologies, join, published
 from app.outbox.dispatch import Dispatch
@@ -62,11 +64,20 @@ class Town:
             token = issue_token(db, person, now=self.now, days=100, token_bytes=secrets.token_bytes)
         return Officer(self.http, self.web, token)
 
+    def text(self, number: str, words: str) -> None:
+        """A text from a handset, which the provider brings to the real callback and dates by the town's clock."""
+        form = {"id": f"ATXin_{secrets.token_hex(8)}", "from": number, "to": "20384", "text": words}
+        form["date"] = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.http.post(f"{self.web}/at/{SECRET}/sms", data=form).raise_for_status()
+
     def work(self) -> int:
-        """What the worker does at this moment: all that is owed on complaints, then the texts; how much it was."""
+        """What the worker does now: all that is owed on complaints and barazas, then the texts; how much it was."""
         county = real_content().county(self.sealer)
+        grounds = real_content().grounds(self.sealer, secrets.randbelow)
         with transaction(self.sessions) as db:
             done = sum(chore(db, county, now=self.now) for chore in OF_COMPLAINTS)
+            while owed := continue_release(db, self.now) + tell_due(db, grounds, now=self.now):
+                done += owed
         dispatch = Dispatch(
             self.sessions,
             self.carrier,
