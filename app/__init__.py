@@ -8,6 +8,7 @@
 - `today`           what needs somebody now, out of every room
 - `forums`        barazas: when and where people can be heard in person, what they said, and what was done about it
 - `broadcasts`      one text to many subscribers, written by one person and released by another
+- `rolls`           lists of subscribers gathered elsewhere, taken in with the consent they came with
 - `callbacks`       who asked to be rung, when that suits them, and what came of it
 - `complaints`      a grievance from its filing to its end
 - `postroom`        the outbox as staff see it: what holds it up, what is unknown, who lets it go on

@@ -12,10 +12,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from app.broadcasts import actions, progress, queries
+from app.console import rolls
 from app.console.staff import one_transaction
 from app.settings import load_settings
 
 cli = typer.Typer(help="Notices to many.", no_args_is_help=True)
+
+cli.command("import")(rolls.import_)
 
 Number = Annotated[int, typer.Argument(help="The notice's number, as `itika broadcast list` prints it.")]
 

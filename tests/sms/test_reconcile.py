@@ -106,5 +106,5 @@ def test_it_reads_the_list_as_the_provider_gives_it():
     assert (one.number, one.text.words, one.text.sender, one.text.short_code) == (15071, "Hello", ME, "28901")
     assert one.text.sent_at is not None
     for rubbish in (b"", b"[]", b"<html>", b'{"SMSMessageData":{}}'):
-        with pytest.raises(ValueError, match="list|Expecting"):
+        with pytest.raises(ValueError, match=r"list|Expecting"):
             filed_in(rubbish)

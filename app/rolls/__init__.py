@@ -1,0 +1,1 @@
+"""Lists of subscribers that were gathered elsewhere: read, tried dry, taken in with the consent they came with."""

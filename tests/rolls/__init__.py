@@ -1,0 +1,1 @@
+"""Lists of subscribers that were gathered elsewhere."""
