@@ -5,6 +5,7 @@
 - `ussd`            how a dialled code reaches us: one hop, answered once, many at a time
 - `sms`             how a text message reaches us: stored once, answered once
 - `conversation`    what a resident can do, whatever the channel: the effects and offers that menus name
+- `open`            what everybody may read without signing in
 - `today`           what needs somebody now, out of every room
 - `forums`        barazas: when and where people can be heard in person, what they said, and what was done about it
 - `broadcasts`      one text to many subscribers, written by one person and released by another

@@ -19,6 +19,7 @@ from app.africastalking.doors import Doors
 from app.africastalking.fake import phone as trial
 from app.broadcasts import routes as broadcasts
 from app.broadcasts import watching
+from app.broadcasts.pages import notices
 from app.broadcasts.ports import Airing
 from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
@@ -43,6 +44,7 @@ from app.log import log
 from app.menu.compile import Menu
 from app.menu.engine import Screen
 from app.menu.library import read_library
+from app.open import pages as public
 from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings, load_settings
@@ -127,6 +129,8 @@ def routers_for(settings: Settings) -> list[APIRouter]:
     rooms = [
         *staff_pages.ROUTERS,
         today.router,
+        public.router,
+        notices.router,
         *complaint_pages.ROUTERS,
         *complaints.ROUTERS,
         callbacks.router,

@@ -10,17 +10,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.broadcasts.actions import compose
 from app.complaints import actions
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
 from app.complaints.rules.lifecycle import State
 from app.console.demo.sample import lay_out
 from app.console.place import Place
+from app.contacts.actions import subscribe
 from app.content import load_content
 from app.db import app_engine, sessions_of, transaction
 from app.keys import load_sealer
 from app.settings import MENUS, Settings
-from app.staff.actions import add_person
+from app.staff.actions import Rights, add_person
 from app.staff.models import Person
 from app.staff.policy import OF_AN_OFFICE, Role
 from app.staff.signin.models import Credential
@@ -50,6 +52,7 @@ def laid_out(place: Place, keys: Path) -> County:
         actions.reply(db, county, busy, "Mafundi wanakuja kesho asubuhi.", by=by, now=now - timedelta(hours=5))
         actions.note(db, county, busy, "Spare parts come from Nairobi on Friday.", by=by, now=now)
         names = {"busy": busy.reference, "closed": newest(db, State.CLOSED_CONFIRMED).reference}
+        names["draft"] = str(drafted(db, people[Role.COMMUNICATIONS], now))
         cookies = {role.value: opened(db, person, now, phone_at=now) for role, person in people.items()}
         for step, columns in HALF_WAY.items():
             cookies[step] = opened(db, hired(db, Role.OMBUDSMAN, now), now, passed=step != "code", **columns(now))
@@ -57,10 +60,32 @@ def laid_out(place: Place, keys: Path) -> County:
     return County(names, cookies)
 
 
+def drafted(db: Session, author: Person, now: datetime) -> int:
+    """A notice that nobody has released."""
+    texts = {
+        "en": "Water returns on Friday. Please boil it for two days.",
+        "sw": "Maji yatarudi Ijumaa. Tafadhali yachemshe kwa siku mbili.",
+    }
+    until = now + timedelta(days=4)
+    for contact in db.scalars(select(Complaint.contact_id).distinct().limit(30)):
+        subscribe(db, contact, 991 if contact % 3 else 1003, source="ussd", now=now - timedelta(days=1))
+    return compose(
+        db,
+        "news/1",
+        [991, 1003],
+        texts,
+        author_id=author.id,
+        name="forum.notice",
+        topic="news",
+        expires_at=until,
+        now=now,
+    ).id
+
+
 def hired(db: Session, role: Role, now: datetime) -> Person:
     """Somebody of that role, whose name is as long as names are here."""
     department = "water" if role in OF_AN_OFFICE else None
-    return add_person(db, f"{role.value.title()} Nekesa Wanjala", role, department=department, now=now)
+    return add_person(db, f"{role.value.title()} Nekesa Wanjala", Rights(role, department), now=now)
 
 
 def newest(db: Session, state: State, department: str | None = None) -> Complaint:

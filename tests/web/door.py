@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.broadcasts import routes as broadcasts
 from app.broadcasts import watching
 from app.broadcasts.audience import Carriage, Restraint
+from app.broadcasts.pages import notices
 from app.broadcasts.ports import Airing
 from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
@@ -31,6 +32,7 @@ from app.kit.seal import Sealer
 from app.menu.compile import Menu, build
 from app.menu.library import parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
+from app.open import pages as public
 from app.postroom import routes as postroom
 from app.settings import MENUS, Settings
 from app.staff import routes as staff
@@ -47,6 +49,8 @@ from tests.forums.making import the_grounds
 ROUTERS = (
     *staff_pages.ROUTERS,
     today.router,
+    public.router,
+    notices.router,
     *complaint_pages.ROUTERS,
     *complaints.ROUTERS,
     callbacks.router,

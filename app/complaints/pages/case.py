@@ -18,7 +18,6 @@ from app.complaints.pages import clocks, titles
 from app.complaints.pages.due import due
 from app.complaints.pages.offered import AT_HAND, NEXT, moves
 from app.complaints.pages.reader import ReadingPage
-from app.complaints.pages.titles import Names
 from app.complaints.rules.canned import Canned
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.triage import ORDINARY
@@ -27,6 +26,7 @@ from app.kit.gsm import fold
 from app.kit.measure import Measured, measure
 from app.menu.compile import Menu
 from app.staff.frame import Desk, DeskHere
+from app.staff.naming import Names
 from app.staff.policy import Deed
 from app.staff.queries import names_of, workers
 from app.web.etag import etag

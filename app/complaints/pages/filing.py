@@ -11,10 +11,10 @@ from app.complaints.api.routes import MenuHere, file_complaint
 from app.complaints.api.schemas import Filed, Told
 from app.complaints.lookup.around import alike
 from app.complaints.pages import titles
-from app.complaints.pages.titles import Names
 from app.kit.errors import NotFound, Refusal
 from app.staff.access import Signed
 from app.staff.frame import Desk, DeskHere
+from app.staff.naming import Names
 from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
 from app.web.deps import Db, Now

@@ -15,12 +15,12 @@ from app.complaints.models import Complaint
 from app.complaints.pages import titles
 from app.complaints.pages.due import Due, due
 from app.complaints.pages.reader import ReadingPage
-from app.complaints.pages.titles import Names
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.parties import deeds_of
 from app.kit.errors import Invalid
 from app.kit.reference import parse_reference
 from app.staff.frame import Desk, DeskHere
+from app.staff.naming import Names
 from app.staff.queries import names_of, workers
 from app.web.pages.forms import shaped
 

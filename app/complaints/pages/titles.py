@@ -1,11 +1,9 @@
 """What pages call things: states, deeds and outcomes in the desk's words, topics and places in the county's."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from app.complaints.lookup.views import View
 from app.complaints.rules.lifecycle import Outcome, Remedy, State, Verb
-from app.menu.compile import Menu
 from app.web.pages.speech import N_
 
 VIEWS: Mapping[View | None, str] = {
@@ -161,22 +159,3 @@ CHANNELS: Mapping[str, str] = {
     "walk_in": N_("at a desk"),
     "baraza": N_("at a baraza"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the county calls topics, wards and offices, in one language; a retired name is shown as it is kept."""
-
-    menu: Menu
-    language: str
-
-    def of(self, listed: str, name: str | int | None) -> str:
-        """A word of that list."""
-        try:
-            return self.menu.word(listed, str(name), self.language)
-        except KeyError:
-            return "" if name is None else str(name)
-
-    def choices(self, listed: str, names: Iterable[str | int]) -> list[tuple[str, str]]:
-        """These names with their words, in the order of the alphabet."""
-        return sorted(((str(name), self.of(listed, name)) for name in names), key=lambda one: one[1].lower())

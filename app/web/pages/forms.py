@@ -54,11 +54,16 @@ def shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
 
 
 def _field(loc: tuple[int | str, ...]) -> str:
-    return str(loc[0]) if loc else ""
+    return ".".join(map(str, loc))
 
 
 def _mend(error: Any) -> str:
     return MENDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+
+
+def in_nairobi(written: str) -> str | None:
+    """A moment that a form gives as Nairobi's clocks show it, with its offset; None for an empty field."""
+    return f"{written}+03:00" if written else None
 
 
 async def sent(request: Request) -> Sent:

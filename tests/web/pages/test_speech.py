@@ -19,7 +19,10 @@ def sentences():
     """Everything that templates and marked constants say, without its plural."""
     kinds = [("**.py", "python"), ("**.html", "jinja2")]
     options = {"**.html": {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
-    folders = [*(ROOT / "app" / room for room in ("web", "staff", "today")), *(ROOT / "app").glob("*/pages")]
+    folders = [
+        *(ROOT / "app" / room for room in ("web", "staff", "today", "open")),
+        *(ROOT / "app").glob("*/pages"),
+    ]
     found = chain.from_iterable(extract_from_dir(one, method_map=kinds, options_map=options) for one in folders)
     return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
 

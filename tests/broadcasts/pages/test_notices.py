@@ -1,0 +1,100 @@
+"""A notice from its first word to its end, by pages: one writes it, another lets it go."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.broadcasts.models import Broadcast
+from app.staff.policy import Role
+from tests.broadcasts.making import a_notice, a_subscriber, carry_out, release_as_read
+from tests.builders import NOW
+from tests.web.pages.reading import fields, read, signed_in
+
+NEW = "/desk/notices/new"
+WRITTEN = {
+    "texts.en": "Water returns on Friday.",
+    "texts.sw": "Maji yatarudi Ijumaa.",
+    "whom": "wards",
+    "ward": "991",
+    "expires_at": "2026-11-28T18:00",
+}
+
+
+@pytest.fixture
+def author(db):
+    return signed_in(db, Role.COMMUNICATIONS)
+
+
+@pytest.fixture
+def approver(db):
+    return signed_in(db, Role.APPROVER)
+
+
+def buttons(page):
+    return [one.text for one in page.every("aside")[0].every("button")]
+
+
+def press(browser, page, address):
+    return browser.client.post(address, data=fields(page, address))
+
+
+def test_one_writes_it_and_another_releases_what_they_read(db, author, approver):
+    a_subscriber(db)
+    written = author.client.post(NEW, data=fields(read(author.client.get(NEW)), NEW) | WRITTEN)
+    page, address = read(written), written.url.path
+    assert page.every("p", role="status")[0].text == "✓ Draft kept."
+    assert {one.attributes["lang"] for one in page.every("div", class_="phone")} == {"en", "sw"}
+    assert "You wrote a part of it" in page.text
+    assert buttons(page) == ["Send a test to me and my chief"]
+    seen = read(approver.client.get(address))
+    assert [one for one in buttons(seen) if one.startswith("Release to 1 people, at most KES ")]
+    assert read(press(approver, seen, f"{address}/release")).every("p", role="status")[0].text == "✓ Released."
+    db.expire_all()
+    notice = db.get(Broadcast, int(address.rpartition("/")[2]))
+    assert (notice.state, notice.released_by) == ("released", approver.person_id)
+
+
+def test_what_grew_after_it_was_read_is_not_released(db, approver):
+    notice = a_notice(db)
+    address = f"/desk/notices/{notice.id}"
+    seen = read(approver.client.get(address))
+    for _ in range(3):
+        a_subscriber(db)
+    answer = press(approver, seen, f"{address}/release")
+    assert answer.status_code == 409
+    assert "read the estimate again" in read(answer).every("div", role="alert")[0].text
+    db.refresh(notice)
+    assert notice.state == "draft"
+
+
+def test_it_is_paused_and_stopped_and_let_go_on_by_another(db, author, approver):
+    a_subscriber(db)
+    notice = a_notice(db)
+    release_as_read(db, notice)
+    carry_out(db, now=NOW + timedelta(minutes=1))
+    address = f"/desk/notices/{notice.id}"
+    page = read(press(author, read(author.client.get(address)), f"{address}/pause"))
+    assert "Paused" in page.every("h1")[0].text
+    assert buttons(page) == ["Stop for good"]
+    page = read(press(approver, read(approver.client.get(address)), f"{address}/resumption"))
+    assert page.every("progress")[0].attributes["max"] == "1"
+    page = read(press(author, read(author.client.get(address)), f"{address}/stop"))
+    assert "It is over." in page.text
+
+
+def test_what_is_wrong_comes_back_filled(db, author):
+    sent = fields(read(author.client.get(NEW)), NEW) | WRITTEN
+    answer = author.client.post(NEW, data=sent | {"expires_at": "2020-01-01T10:00", "ward": ""})
+    page = read(answer)
+    assert answer.status_code == 422
+    assert page.every("div", role="alert")
+    assert page.every("textarea")[1].text == "Maji yatarudi Ijumaa."
+    assert page.every("input", id="f-expires_at")[0].attributes["value"] == "2020-01-01T10:00"
+
+
+def test_the_list_says_how_far_each_is(db, author):
+    notice = a_notice(db, texts={"sw": "Baraza <b>Alhamisi."})
+    (row,) = read(author.client.get("/desk/notices")).every("li")[:1]
+    assert "Draft" in row.text
+    assert "Baraza <b>Alhamisi." in row.text
+    assert row.every("a")[0].attributes["href"] == f"/desk/notices/{notice.id}"

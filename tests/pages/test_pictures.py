@@ -1,0 +1,36 @@
+"""The pictures of the desk in docs/pictures: `--picture` takes them anew, and somebody looks at them."""
+
+import pytest
+
+from app.settings import ROOT
+from tests.pages.listed import Look
+
+ALBUM = ROOT / "docs" / "pictures"
+LAPTOP, PHONE = (1280, 860), (360, 720)
+PICTURES = {
+    "today-laptop-light": (Look("/desk"), "en", LAPTOP, "light"),
+    "inbox-laptop-light": (Look("/desk/complaints?sort=due"), "en", LAPTOP, "light"),
+    "inbox-phone-dark": (Look("/desk/complaints?view=overdue"), "sw", PHONE, "dark"),
+    "case-laptop-light": (Look("/desk/complaints/{busy}"), "en", LAPTOP, "light"),
+    "case-laptop-dark": (Look("/desk/complaints/{busy}"), "sw", LAPTOP, "dark"),
+    "case-phone-light": (Look("/desk/complaints/{busy}"), "sw", PHONE, "light"),
+    "notice-laptop-light": (Look("/desk/notices/{draft}", "approver"), "en", LAPTOP, "light"),
+    "public-phone-light": (Look("/open", "nobody"), "sw", PHONE, "light"),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_it_has_its_picture(windows, request, name):
+    path = ALBUM / f"{name}.png"
+    if request.config.getoption("--picture"):
+        look, language, (width, height), light = PICTURES[name]
+        page = windows.look(look, language)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=light)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(page.screenshot())
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_it_has_no_other_pictures():
+    assert {path.stem for path in ALBUM.glob("*.png")} == set(PICTURES)
