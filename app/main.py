@@ -29,11 +29,13 @@ from app.complaints.pages import rooms as complaint_pages
 from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
-from app.content import load_content, open_shelf
+from app.content import Press, given_facts, load_content, open_shelf
 from app.conversation.content import Content
 from app.conversation.places import Places
 from app.db import app_engine, sessions_of, transaction
+from app.editions import routes as editions
 from app.editions.actions import begin, follow
+from app.editions.press import Pressroom
 from app.editions.shelf import Shelf
 from app.forums.api import rooms as forums
 from app.forums.ports import Grounds
@@ -98,6 +100,7 @@ def build(settings: Settings) -> App:
         doors=doors.by_name(),
     )
     parts: dict[type[Any], Any] = {Sealer: sealer, Settings: settings, Passwords: Passwords()}
+    parts[Pressroom] = Pressroom(lambda now: Press(given_facts(settings), now))
     if trial.may_act(settings):
         parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))
     house = House(
@@ -137,6 +140,7 @@ def routers_for(settings: Settings) -> list[APIRouter]:
         *forums.ROUTERS,
         broadcasts.router,
         watching.router,
+        editions.router,
         postroom.router,
         staff.router,
     ]

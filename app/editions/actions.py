@@ -53,6 +53,18 @@ def roll_back(db: Session, version: str, press: Press[Printed], *, by: int, why:
     _put_in_force(db, version, deed="roll back", by=by, why=why, now=now)
 
 
+def hold(db: Session) -> str:
+    """The version in force, which nobody else replaces until this transaction ends.
+
+    Raises NotFound (menu.none) before anything was published.
+    """
+    _take_turn(db)
+    version = queries.in_force(db)
+    if version is None:
+        raise NotFound("menu.none", "Nothing was published yet.")
+    return version
+
+
 def begin(db: Session, folder: Path, press: Press[Printed], *, now: datetime) -> None:
     """In a house that has published nothing yet, put the menus of `folder` in force. Raises Unproved."""
     _take_turn(db)

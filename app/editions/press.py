@@ -1,7 +1,9 @@
 """The press: what a program makes of the sources of menus, and why it may refuse them."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 from app.kit.errors import Conflict, Fault
 from app.menu import faults
@@ -31,6 +33,13 @@ class Press(Protocol[Made_co]):
     def reprint(self, version: str, sources: Mapping[str, str], /) -> Made_co:
         """Make a version ready that was proved once. Raises Lost when this program has no longer what it names."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pressroom:
+    """Where a change is proved that somebody sends: by the program, with the settings and in the year of then."""
+
+    press: Callable[[datetime], Press[Any]]
 
 
 class Unproved(Conflict):

@@ -16,12 +16,12 @@ IfMatch = Annotated[
 ]
 
 
-def etag(version: int) -> str:
+def etag(version: int | str) -> str:
     """The version as an entity tag."""
     return f'"{version}"'
 
 
-def expect(version: int, if_match: str) -> None:
+def expect(version: int | str, if_match: str) -> None:
     """Refuse a change to what its sender has not read: 428 for `*`, which names no version, 412 when stale.
 
     A weak tag is taken for the strong one: proxies weaken tags when they compress, and ours names a row, not bytes.

@@ -14,6 +14,8 @@ from app.settings import ROOT
 from app.staff.policy import Role
 from tests.builders import NOW
 from tests.complaints.moving import COUNTY
+from tests.editions.county import sources
+from tests.editions.test_actions import put
 from tests.web.door import a_visitor, an_app
 from tests.web.serving import served
 
@@ -36,6 +38,7 @@ def test_each_command_of_the_page_does_what_it_says(sessions):
     before, after = (BLOCK.findall(part) for part in PAGE.split(ANSWERED))
     with transaction(sessions) as db:
         token = a_visitor(db, Role.OMBUDSMAN).headers["Authorization"].removeprefix("Bearer ")
+        put(db, sources())
     with served(an_app(sessions)) as address:
         here = {"ITIKA": address, "TOKEN": token, "PATH": "/usr/bin:/bin"}
         shown = typed(before, **here)
@@ -45,7 +48,7 @@ def test_each_command_of_the_page_does_what_it_says(sessions):
             reference = complaint.reference
         shown += typed([f"{before[0]}\nref={reference}", *after], **here)[1:]
     blocks = [*before, *after]
-    assert len(shown) == len(blocks) == 8
+    assert len(shown) == len(blocks) == 9
     for block, output in zip(blocks, shown, strict=True):
         for line in SEEN.findall(block):
             assert line in output, f"{line} is not in:\n{output}"

@@ -25,6 +25,8 @@ from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.db import Sessions
+from app.editions import routes as editions
+from app.editions.press import Pressroom
 from app.forums.api import rooms as forums
 from app.forums.ports import Grounds
 from app.kit.calendar import Calendar
@@ -44,6 +46,7 @@ from app.today import pages as today
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
+from tests.editions.county import PRESS
 from tests.forums.making import the_grounds
 
 ROUTERS = (
@@ -57,6 +60,7 @@ ROUTERS = (
     *forums.ROUTERS,
     broadcasts.router,
     watching.router,
+    editions.router,
     postroom.router,
     staff.router,
 )
@@ -107,7 +111,7 @@ def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTIN
     ringing = Ringing(partial(sla.callback_on, county.policy, county.calendar), county.menu, county.sealer)
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
     parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS, Grounds: the_grounds(the_menu())}
-    parts |= {Airing: an_airing()}
+    parts |= {Airing: an_airing(), Pressroom: Pressroom(lambda _: PRESS)}
     return House(sessions, lambda: now, lambda: parts)
 
 
