@@ -22,6 +22,7 @@ from app.complaints.actions import forget_keys
 from app.complaints.almanac import Almanac, recompute
 from app.complaints.ladder import climb
 from app.complaints.lookup.lexicon import learn
+from app.complaints.lookup.numbers import learn_ends
 from app.complaints.ports import County
 from app.complaints.silence import ask_again, close_silent, remind
 from app.complaints.timers import end_steps, nudge_unread
@@ -194,6 +195,7 @@ def chores(
         Chore("tell_guests", OFTEN, in_one_transaction(partial(_tell_guests, shelf, sealer))),
         *(Chore(each.__name__, SELDOM, for_the_county(each)) for each in OF_COMPLAINTS),
         Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
+        Chore("learn_ends", SELDOM, in_one_transaction(lambda db, now: learn_ends(db, sealer, now=now))),
         Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),
         Chore("anchor", SELDOM, in_one_transaction(lambda db, _: anchor.drop(head(db)))),
         Chore("days_off", SOON, in_one_transaction(lambda db, _: almanac.look(db))),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.complaints.lookup.numbers import forget_end
 from app.complaints.models import Complaint, Event, about_said, about_words
 from app.complaints.ports import TEXTS, Actor, County
 from app.complaints.rules import sla
@@ -87,6 +88,7 @@ def protect(db: Session, county: County, complaint: Complaint) -> None:
         about = about_words(complaint.reference)
         complaint.words_sealed, complaint.words = county.sealer.seal(complaint.words.encode(), about), None
     if not complaint.hidden:
+        forget_end(db, complaint)
         said = select(Event).where(Event.complaint_id == complaint.id, Event.words.is_not(None))
         for event in db.scalars(said):
             _seal_said(county, event)

@@ -33,10 +33,22 @@ class Narrowing(BaseModel):
     category: Slug | None = Field(None, examples=["water.burst"])
     department: Slug | None = None
     assignee: Id | None = None
+    number_ends: str | None = Field(
+        None,
+        pattern="^[0-9]{3}$",
+        examples=["012"],
+        description="The last three digits of the resident's number, where they let officers call it; others are "
+        "never found by theirs. A minute passes until a new report is.",
+    )
 
     def filters(self) -> Filters:
         """The same, as lists take it."""
         return Filters(**{name: getattr(self, name) for name in Narrowing.model_fields})
+
+    def noted(self) -> dict[str, str]:
+        """What the trail keeps of it: that somebody looked by a number, but no digit of that."""
+        asked = self.model_dump(exclude_none=True, exclude_defaults=True, exclude={"q"}, mode="json")
+        return {name: "***" if name == "number_ends" else str(value) for name, value in asked.items()}
 
 
 class Listing(Narrowing):

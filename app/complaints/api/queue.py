@@ -21,8 +21,7 @@ def list_complaints(
     `Link` leads to the next page and to the previous one. A misspelt filter is refused.
     """
     page = caseload.page(asked)
-    narrowed = asked.model_dump(exclude_none=True, exclude_defaults=True)
-    caseload.note("list", "complaints", **{name: str(value) for name, value in narrowed.items()})
+    caseload.note("list", "complaints", **asked.noted())
     link_pages(request, response, {"after": spell(page.next_after), "before": spell(page.previous_before)})
     return CasePage(items=[CaseRow.of(complaint, caseload.now) for complaint in page.items])
 

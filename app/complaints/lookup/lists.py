@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
+from app.complaints.lookup.models import NumberEnd
 from app.complaints.lookup.seen import Narrowed, seen_by
 from app.complaints.lookup.views import HEARD, OPEN_ONES, OWED_ONES, View, Watch, in_view
 from app.complaints.models import Complaint
@@ -54,6 +55,7 @@ class Filters:
     category: str | None = None
     department: str | None = None
     assignee: int | None = None
+    number_ends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,11 @@ def filtered(filters: Filters) -> Narrowed:
         Complaint.department: filters.department,
         Complaint.assignee_id: filters.assignee,
     }
-    return [column == value for column, value in asked.items() if value is not None]
+    narrowed = [column == value for column, value in asked.items() if value is not None]
+    if filters.number_ends is not None:
+        ends = select(NumberEnd.complaint_id).where(NumberEnd.digits == filters.number_ends)
+        narrowed += [Complaint.id.in_(ends), Complaint.hidden.is_(False)]
+    return narrowed
 
 
 def _beyond(asked: Asked) -> Narrowed:

@@ -60,10 +60,7 @@ def inbox(asked: AskedHere, caseload: ReadingPage, menu: MenuHere, desk: DeskHer
     if reference := _reference(asked.q):
         return RedirectResponse(f"/desk/complaints/{reference}", 303)
     page = _found(asked, caseload)
-    narrowed = asked.model_dump(exclude_defaults=True, exclude={"q"}, mode="json")
-    caseload.note(
-        "search" if asked.q else "list", "complaints", **{name: str(one) for name, one in narrowed.items()}
-    )
+    caseload.note("search" if asked.q else "list", "complaints", **asked.noted())
     marks = {"after": spell(page.next_after), "before": spell(page.previous_before)}
     return desk.show(
         "complaints/inbox.html",
