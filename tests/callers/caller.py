@@ -224,7 +224,7 @@ class Caller:
             self.blame("edition", f"this is not of the edition it began with: {screen!r}")
 
     def _has_filed_once(self, session_id: str) -> bool:
-        """Whether a dialogue of that name filed and was erased: the database refuses whatever is sent in it anew."""
+        """Whether a dialogue of that name filed and was erased: the database lets it file no more."""
         return any(turn.filed for turn in self.house.watch.past.get(session_id, ()))
 
     def _fits(self, status: int, body: bytes) -> None:

@@ -60,14 +60,15 @@ RARE = [
     *[Step("type", "0")] * 6,
 ]
 """Steps of which one is done now and then."""
-QUARTER, DAY, FORTNIGHT = 20, 25 * 60, 15 * 24 * 60
-"""Minutes after which what is brief is over, every dialogue, and the time to answer the office."""
+QUARTER, DAY, FORTNIGHT, SILENCE = 20, 25 * 60, 15 * 24 * 60, 200 * 24 * 60
+"""Minutes after which what is brief is over, every dialogue, the time to answer the office, and a number."""
 WORLD = [
     *[Step("restart")] * 3,
     *[Step("swap")] * 3,
     *[Step("wait", times=QUARTER)] * 3,
     Step("wait", times=DAY),
     *[Step("wait", times=FORTNIGHT)] * 2,
+    Step("wait", times=SILENCE),
     *[Step("chores")] * 4,
 ]
 """Steps that everybody feels."""
