@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.forums.models import Attendance, Forum, Guest, Telling, Theme, View, about_view
+from app.forums.models import Attendance, Forum, Guest, Telling, Theme, View, about_need, about_view
 from app.kit.errors import NotFound
 from app.kit.seal import Sealer
 
@@ -60,6 +60,18 @@ def _present(db: Session, forum: Forum, column: InstrumentedAttribute[object]) -
 
 def _counter(rows: Iterable[Any]) -> Counter[str]:
     return Counter({UNSAID if value is None else str(value).lower(): int(count) for value, count in rows})
+
+
+def needs(db: Session, sealer: Sealer, forum: Forum) -> list[tuple[str, str | None]]:
+    """What would help those who come, in their own words where they wrote some; who needs it is not told."""
+    asked = select(Guest).where(Guest.forum_id == forum.id, Guest.need.is_not(None), Guest.coming.is_(True))
+    return [(one.need or "", _opened(sealer, one)) for one in db.scalars(asked.order_by(Guest.need, Guest.said_at))]
+
+
+def _opened(sealer: Sealer, guest: Guest) -> str | None:
+    if guest.need_sealed is None:
+        return None
+    return sealer.open(guest.need_sealed, about_need(guest.forum_id, guest.contact_id)).decode()
 
 
 def views_page(db: Session, forum: Forum, *, uncoded: bool, after: int | None, limit: int) -> Sequence[View]:

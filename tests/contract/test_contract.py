@@ -13,6 +13,7 @@ from app.staff.policy import Role
 from tests.broadcasts.making import a_notice
 from tests.builders import a_complaint
 from tests.callbacks.making import a_callback
+from tests.forums.making import a_forum, a_telling, a_theme, a_view
 from tests.web.door import a_visitor, an_app
 from tests.web.serving import served
 
@@ -30,6 +31,10 @@ def test_schemathesis_finds_nothing(sessions, role, paths):
             a_complaint(db, state=state)
         a_callback(db)
         a_notice(db)
+        forum = a_forum(db, code="4821")
+        a_telling(db, forum)
+        a_theme(db, forum)
+        a_view(db, forum)
         headers = a_visitor(db, role).headers
     configured = str(Path(__file__).with_name("schemathesis.toml"))
     with served(an_app(sessions)) as address:

@@ -117,6 +117,19 @@ def test_views_are_read_without_who_said_them_and_numbers_are_masked(db, desk):
     assert second["words"] == "A road"
 
 
+def test_what_is_needed_is_read_by_whoever_arranges_it_without_who_needs_it(db, desk):
+    forum, changed = a_forum(db, code="4821"), a_voice(db)
+    say_need(db, forum, a_voice(db), "other", "A chair with a back, 0712345678")
+    say_need(db, forum, a_voice(db), "sign")
+    say_need(db, forum, changed, "print")
+    say_coming(db, forum, changed, coming=False)
+    told = desk.get("needs").json()["items"]
+    assert told == [
+        {"need": "other", "words": "A chair with a back, +254…678"},
+        {"need": "sign", "words": None},
+    ]
+
+
 def spoken_of(db, desk, count=2):
     """A theme that so many people spoke of, with those who did."""
     forum = a_held_one(db)

@@ -82,6 +82,7 @@ MATRIX = {
     "POST /api/v1/forums/{code}/notice": Listed(WRITERS, ["compose"]),
     "GET /api/v1/forums/{code}/results": Listed(EVERYBODY, []),
     "GET /api/v1/forums/{code}/matrix": Listed(EVERYBODY, []),
+    "GET /api/v1/forums/{code}/needs": Listed(KEEPERS_OF_FORUMS, ["read"]),
     "GET /api/v1/forums/{code}/views": Listed(KEEPERS_OF_FORUMS, ["read"]),
     "POST /api/v1/forums/{code}/attendance": Listed(KEEPERS_OF_FORUMS, ["count"], A_SHEET),
     "POST /api/v1/forums/{code}/themes": Listed(KEEPERS_OF_FORUMS, ["add_theme"], {"said": SAID}),

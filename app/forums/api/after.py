@@ -12,6 +12,7 @@ from app.forums.api.results import (
     Answer,
     Belonging,
     Matrix,
+    NeedList,
     NewTheme,
     ResultsView,
     Sheet,
@@ -52,6 +53,14 @@ def count_sheet(*, code: Code, sheet: Sheet, db: Db, now: Now, grounds: GroundsH
     lines = sheet.counted(grounds)
     attendance.count_sheet(db, forum, sheet.sheet, lines, by=signed.person_id, now=now)
     return ResultsView.of(after.results(db, forum), arranges=True)
+
+
+@router.get("/needs", responses=problems(404))
+def list_needs(*, code: Code, db: Db, now: Now, grounds: GroundsHere, signed: Keeps) -> NeedList:
+    """What would help those who come, for whoever arranges it; who needs it is not told."""
+    forum = queries.by_code(db, code)
+    note(db, person_id=signed.person_id, deed="read", about=f"forum/{code}/needs", now=now)
+    return NeedList.of(after.needs(db, grounds.sealer, forum))
 
 
 @router.get("/views", responses=problems(404))

@@ -1,5 +1,6 @@
 """What comes after a baraza, as it comes in and leaves."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -86,6 +87,26 @@ class Sheet(BaseModel):
             fault = Fault("lines", f"There is no ward {min(strangers)} in this county.")
             raise Invalid("forum.unfit", "This sheet cannot be counted.", [fault])
         return [Counted(**line.model_dump()) for line in self.lines]
+
+
+class NeedView(BaseModel):
+    """What would help one of those who come."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"need": "other", "words": "A chair with a back"}]})
+
+    need: str = Field(description="sign, wheelchair, print or other.")
+    words: str | None = Field(description="As they wrote it; telephone numbers in it are masked.")
+
+
+class NeedList(BaseModel):
+    """What is to be arranged."""
+
+    items: list[NeedView]
+
+    @classmethod
+    def of(cls, needs: Iterable[tuple[str, str | None]]) -> Self:
+        """The list's shape outside."""
+        return cls(items=[NeedView(need=need, words=mask(words) if words else None) for need, words in needs])
 
 
 VIEW: dict[str, JsonValue] = {
