@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import blake2b
 
@@ -69,37 +70,37 @@ ACCEPT = text(
 )
 
 
-def take_report(
-    db: Session,
-    provider_id: str,
-    status_word: str,
-    reason: str | None,
-    now: datetime,
-    *,
-    contact_id: int | None = None,
-    network: str | None = None,
-) -> None:
-    """Keep one delivery report and apply it; one that came before is no news.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One delivery report, in our words, or "other:…" where there is none; whom it is about, if that was told."""
 
-    `status_word`, `reason` and `network` are our words, or "other:…", which is kept and changes nothing. A report
-    of an id that no text has waits for it; if it says whom it is about, it may settle a text whose call was lost.
+    provider_id: str
+    status: str
+    reason: str | None = None
+    network: str | None = None
+    contact_id: int | None = None
+
+
+def take_reports(db: Session, told: Sequence[Told], *, now: datetime) -> None:
+    """Keep delivery reports and apply them, in the order in which they came; one that came before is no news.
+
+    An unknown word is kept and changes nothing. A report of an id that no text has waits for it; if it says whom it
+    is about, it may settle a text whose call was lost.
     """
-    _take_turns(db, [provider_id])
-    row = {
-        "provider_id": provider_id,
-        "status": status_word,
-        "reason": reason,
-        "contact_id": contact_id,
-        "network": network,
-    }
-    stored = insert(Report).values(row | {"received_at": now}).on_conflict_do_nothing().returning(Report.id)
-    if db.scalar(stored) is None:
+    ids = sorted({one.provider_id for one in told})
+    _take_turns(db, ids)
+    rows = [asdict(one) | {"received_at": now} for one in told]
+    written = insert(Report).values(rows).on_conflict_do_nothing().returning(Report.provider_id)
+    fresh = set(db.scalars(written))
+    if not fresh:
         return
-    if contact_id is not None:
-        db.execute(ADOPT, {"id": provider_id, "contact": contact_id, "since": now - ADOPTION})
-    _apply(db, [provider_id], now)
-    if reason == OPTED_OUT:
-        _heed(db, [provider_id], now)
+    of_texts = set(db.scalars(select(Message.provider_id).where(Message.provider_id.in_(fresh))))
+    for one in told:
+        if one.contact_id is not None and one.provider_id in fresh - of_texts:
+            db.execute(ADOPT, {"id": one.provider_id, "contact": one.contact_id, "since": now - ADOPTION})
+    _apply(db, sorted(fresh), now)
+    if stopped := [one.provider_id for one in told if one.reason == OPTED_OUT and one.provider_id in fresh]:
+        _heed(db, stopped, now)
 
 
 def match_reports(db: Session, provider_ids: Sequence[str], *, now: datetime) -> None:
@@ -136,10 +137,13 @@ def _apply(db: Session, provider_ids: Sequence[str], now: datetime) -> None:
         reported[one].add(word)
     if reported:
         db.execute(ACCEPT, {"ids": list(reported), "now": now})
+    standing = defaultdict(list)
     for one, words in reported.items():
         if stands := strongest(words):
-            behind = or_(Message.delivery.is_(None), Message.delivery.in_(weaker(stands)))
-            db.execute(update(Message).where(Message.provider_id == one, behind).values(delivery=stands))
+            standing[stands].append(one)
+    for stands, ids in standing.items():
+        behind = or_(Message.delivery.is_(None), Message.delivery.in_(weaker(stands)))
+        db.execute(update(Message).where(Message.provider_id.in_(ids), behind).values(delivery=stands))
 
 
 def _heed(db: Session, provider_ids: Sequence[str], now: datetime) -> None:

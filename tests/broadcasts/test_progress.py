@@ -20,11 +20,11 @@ from app.kit.gsm import segment
 from app.outbox.dispatch import Dispatch
 from app.outbox.gate.rules import Limits
 from app.outbox.models import Message
-from app.outbox.reports import take_report
 from app.sms.models import Incoming
 from app.staff.policy import Role
 from tests.broadcasts.making import WARD, a_notice, carry_out, release_as_read
 from tests.builders import NOW, SEALER, a_person
+from tests.outbox.reporting import take_report
 from tests.outbox.stand_ins import MONTHS, Carrier, Menu, number
 from tests.web.door import a_client, a_visitor, an_airing, an_app, sessions_in
 from tests.web.serving import served

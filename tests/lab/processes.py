@@ -62,9 +62,9 @@ def sender(_: socket.socket | None) -> None:
 def door(listening: socket.socket | None) -> None:
     """Take the reports."""
     settings = load_settings()
-    doors = Doors(
-        _sessions(settings), sealer=load_sealer(settings.itika_keys_file), menu=Menu(), clock=the_clock().now
-    )
+    # Reports come here, and no text, for which a shelf of menus would be needed.
+    sealer = load_sealer(settings.itika_keys_file)
+    doors = Doors(_sessions(settings), sealer=sealer, shelf=None, clock=the_clock().now)
     app = phone_door(
         None, secrets=settings.itika_callback_secrets, garbled=NEVER, unsure=NEVER, doors=doors.by_name()
     )

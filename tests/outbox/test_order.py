@@ -10,8 +10,9 @@ import pytest
 from app.outbox.claims import Settlement, settle, sweep
 from app.outbox.delivery import NEXT, RANKS, State
 from app.outbox.models import Message
-from app.outbox.reports import match_reports, take_report
+from app.outbox.reports import match_reports
 from tests.outbox.fate import Answered, Fate, Reported, fate_of, final, settled_by_reports, step
+from tests.outbox.reporting import take_report
 from tests.outbox.stand_ins import NOW, people
 
 WORDS = (*RANKS, "other:Parked")

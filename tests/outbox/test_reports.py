@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,8 @@ from app.outbox.claims import Settlement, settle, sweep
 from app.outbox.delivery import State
 from app.outbox.models import Message, Report
 from app.outbox.ports import OPTED_OUT
-from app.outbox.reports import match_reports, take_report
+from app.outbox.reports import Told, match_reports, take_reports
+from tests.outbox.reporting import take_report
 from tests.outbox.stand_ins import NOW, Carrier, number, people
 
 
@@ -207,3 +209,36 @@ def test_it_takes_neither_of_two_parked_ids_for_a_lost_call(post):
     lost(post, one)
     post.dispatch.tick(NOW + timedelta(minutes=1))
     assert post.row().state == "unknown"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_reports_that_come_together_leave_what_they_leave_one_by_one(post, seed):
+    people = post.people(3)
+    for person in people:
+        post.owe_receipt(person)
+    post.carrier.fate = "lost"
+    post.dispatch.tick(NOW)
+    random = Random(seed)
+    words = ("sent", "buffered", "absent", "failed", "delivered", "other:Parked")
+    told = [
+        Told(f"AT{person.id}", random.choice(words), None, "safaricom", person.id)
+        for person in people
+        for _ in range(random.randint(0, 3))
+    ]
+    random.shuffle(told)
+
+    def final(how):
+        with post.sessions() as db:
+            how(db)
+            db.flush()
+            found = db.execute(
+                select(Message.state, Message.provider_id, Message.delivery).order_by(Message.id)
+            ).all()
+            db.rollback()
+        return found
+
+    def one_by_one(db):
+        for one in told:
+            take_reports(db, [one], now=NOW)
+
+    assert final(lambda db: take_reports(db, told, now=NOW) if told else None) == final(one_by_one)
