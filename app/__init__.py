@@ -12,6 +12,7 @@
 - `rolls`           lists of subscribers gathered elsewhere, taken in with the consent they came with
 - `callbacks`       who asked to be rung, when that suits them, and what came of it
 - `complaints`      a grievance from its filing to its end
+- `unmasking`       who a resident is, shown to one officer for a quarter of an hour because others decided so
 - `postroom`        the outbox as staff see it: what holds it up, what is unknown, who lets it go on
 - `editions`        menus as published: every version that was ever in force, by whom and why
 - `staff`           the county's people: who they are, what they may do, and the doors they come in by

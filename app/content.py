@@ -42,11 +42,20 @@ from app.menu.vocabulary import Vocabulary
 from app.outbox import ports as outbox
 from app.settings import Settings
 from app.sms.spelling import entries_of, misspelt
+from app.unmasking import ports as unmasking
 from app.ussd import cut
 
 Part = TypeVar("Part", bound=BaseModel)
 
-FEATURES = (broadcasts.TEXTS, callbacks.TEXTS, complaints.TEXTS, forums.TEXTS, cut.TEXTS, outbox.TEXTS)
+FEATURES = (
+    broadcasts.TEXTS,
+    callbacks.TEXTS,
+    complaints.TEXTS,
+    forums.TEXTS,
+    cut.TEXTS,
+    outbox.TEXTS,
+    unmasking.TEXTS,
+)
 MESSAGES = {name: frozenset(facts.split()) for texts in FEATURES for name, facts in texts.items()}
 """Every SMS that this program sends, with the facts that it gives it."""
 

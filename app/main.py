@@ -55,6 +55,7 @@ from app.staff.page_access import SIGN_IN
 from app.staff.pages import rooms as staff_pages
 from app.staff.signin.passwords import Passwords
 from app.today import pages as today
+from app.unmasking import routes as unmasking
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
 from app.web.app import make_staff_app
@@ -137,6 +138,7 @@ def routers_for(settings: Settings) -> list[APIRouter]:
         *complaint_pages.ROUTERS,
         *complaints.ROUTERS,
         callbacks.router,
+        unmasking.router,
         *forums.ROUTERS,
         broadcasts.router,
         watching.router,

@@ -23,6 +23,7 @@ from app.sms.inbound import about as about_text
 from app.sms.models import Incoming, Talk
 from app.staff.signin.entrance import phone_place
 from app.staff.signin.models import Credential
+from app.unmasking.models import Unmasking, about_motive
 from app.ussd.ledger import about_reply
 from app.ussd.models import UssdHop, UssdSession
 
@@ -57,6 +58,7 @@ PLACES = (
     Place(Guest.need_sealed, about_need, (Guest.forum_id, Guest.contact_id)),
     Place(View.words_sealed, about_view, (View.forum_id, View.contact_id, View.at)),
     Place(Credential.phone_sealed, phone_place, (Credential.person_id,)),
+    Place(Unmasking.motive_sealed, about_motive, (Unmasking.complaint_id, Unmasking.asked_by)),
     Place(Talk.walk_sealed, about_walk, (Talk.id,)),
     Place(UssdSession.walk_sealed, about_walk, (UssdSession.id,)),
     Place(UssdHop.reply_sealed, about_reply, (UssdHop.session_id, UssdHop.heard_mark)),

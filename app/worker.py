@@ -43,6 +43,7 @@ from app.settings import MENUS, Settings, SettingsError
 from app.sms import purge as texts
 from app.sms.reconcile import Provider, reconcile
 from app.staff.signin import tries
+from app.unmasking.actions import tell_unmasked
 from app.ussd.cut import tell_cut_off
 from app.ussd.purge import purge
 
@@ -124,7 +125,7 @@ class Asked:
         self._came = True
 
 
-OF_COMPLAINTS = (remind, ask_again, close_silent, climb, nudge_unread, end_steps)
+OF_COMPLAINTS = (remind, ask_again, close_silent, climb, nudge_unread, end_steps, tell_unmasked)
 """What is owed in time on complaints."""
 
 FORGETTING: Mapping[str, Callable[..., int]] = {

@@ -7,6 +7,7 @@ from sqlalchemy import LargeBinary, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.callbacks.actions import Caller, ask
+from app.complaints.models import Complaint
 from app.contacts.models import Contact
 from app.db import Base, transaction
 from app.forums.actions.residents import Voice, give_view, say_need
@@ -14,6 +15,7 @@ from app.kit.msisdn import parse_msisdn
 from app.kit.seal import Keys, Sealer, Unsealable, new_keys
 from app.rotation import PLACES, reseal, sealed_by
 from app.staff.signin.entrance import phone_place
+from app.unmasking.actions import ask as ask_to_see
 from tests.builders import a_contact, a_person
 from tests.forums.making import a_forum
 from tests.journeys.test_journeys import FOLDER, Play
@@ -56,6 +58,8 @@ def lived(sessions, keys):
         person = a_person(db)
         a_credential(db, person, phone_sealed=sealer.seal(b"JBSWY3DPEHPK3PXP", phone_place(person.id)))
         asking = Caller(db.scalars(select(Contact.id)).first(), b"", parse_msisdn("0700000077"))
+        hidden = db.scalars(select(Complaint).where(Complaint.hidden)).first()
+        ask_to_see(db, sealer, hidden, "She must be rung.", by=person.id, now=gateway.now)
         ask(db, asking, "any", due_on=gateway.now.date(), sealer=sealer, now=gateway.now)
         forum, voice = a_forum(db), Voice(asking.contact_id, "sms", gateway.now, sealer)
         say_need(db, forum, voice, "other", "A chair with a back")

@@ -53,6 +53,7 @@ class Deed(StrEnum):
     READ_TRAIL = "read the trail"
     REVIEW = "review who has which rights"
     GRANT = "give and take rights"
+    UNMASK = "decide who is shown who a resident is"
 
 
 # An administrator keeps the machine and sees no case; an agent at a desk or a call centre sees what they filed; a
@@ -103,7 +104,7 @@ MAY: dict[Role, frozenset[Deed]] = {
     ),
     Role.ADMINISTRATOR: frozenset({Deed.READ_FORUMS, Deed.PUBLISH, Deed.KEEP_TEXTS, Deed.REVIEW, Deed.GRANT}),
     Role.AGENT: frozenset({Deed.READ_FILED, Deed.FILE, Deed.READ_FORUMS}),
-    Role.CUSTODIAN: frozenset({Deed.READ_FORUMS}),
+    Role.CUSTODIAN: frozenset({Deed.UNMASK, Deed.READ_FORUMS}),
     Role.FORUM_OFFICER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.KEEP_FORUMS}),
     Role.AUDITOR: frozenset({Deed.READ_FORUMS, Deed.READ_TRAIL, Deed.REVIEW}),
     Role.DATA_PROTECTION: frozenset({Deed.READ_FORUMS, Deed.READ_TRAIL, Deed.REVIEW}),

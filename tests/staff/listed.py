@@ -24,6 +24,8 @@ WRITERS = who(Deed.ANNOUNCE)
 KEEPERS_OF_FORUMS = who(Deed.KEEP_FORUMS)
 BROADCASTERS = who(Deed.BROADCAST)
 KEEPERS = who(Deed.KEEP_TEXTS)
+VIEWERS = who(Deed.WORK, Deed.UNMASK, Deed.DECIDE)
+DECIDERS = who(Deed.UNMASK, Deed.DECIDE)
 GRANTERS = who(Deed.GRANT)
 REVIEWERS = who(Deed.REVIEW)
 
@@ -107,6 +109,14 @@ MATRIX = {
     "POST /api/v1/notices/{number}/pause": Listed(BROADCASTERS, ["pause"]),
     "POST /api/v1/notices/{number}/stop": Listed(BROADCASTERS, ["stop"]),
     "POST /api/v1/notices/{number}/resumption": Listed(who(Deed.RELEASE), ["resume"]),
+    "POST /api/v1/complaints/{reference}/unmasking": Listed(
+        OFFICERS, ["ask_unmasking"], {"motive": "He must be rung."}
+    ),
+    "GET /api/v1/unmaskings": Listed(VIEWERS, ["list"]),
+    "GET /api/v1/unmaskings/{number}": Listed(VIEWERS, []),
+    "POST /api/v1/unmaskings/{number}/grant": Listed(who(Deed.UNMASK), ["grant_unmasking"], {}),
+    "POST /api/v1/unmaskings/{number}/refusal": Listed(DECIDERS, ["refuse_unmasking"]),
+    "POST /api/v1/unmaskings/{number}/look": Listed(VIEWERS, ["unmask"]),
     "GET /api/v1/people": Listed(who(Deed.READ_CASES, Deed.REVIEW), []),
     "POST /api/v1/people": Listed(GRANTERS, ["add", "invite"], {"name": "N", "role": "communications"}),
     "GET /api/v1/people/review": Listed(REVIEWERS, ["review"]),

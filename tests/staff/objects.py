@@ -13,7 +13,6 @@ from app.staff.models import Person
 from app.staff.policy import Role
 from app.staff.queries import sight_of
 from tests.builders import NOW, a_complaint, a_person
-from tests.complaints.asking import DEEDS
 from tests.staff.listed import MATRIX
 from tests.staff.signin.making import Browser, a_browser
 from tests.web.door import ROUTERS, the_door
@@ -115,8 +114,8 @@ def leaks(
 
 def told(browser: Browser, route: Asked, thing: Thing) -> tuple[int, bytes]:
     """What is answered, without the reference that was asked for, which a page may repeat."""
-    noun = route.path.rpartition("/")[2]
-    given = DEEDS.get(noun) or ({"item": "place"} if noun == "ticks" else {})
+    listed = MATRIX.get(f"{route.method} {route.path.replace(PAGES, API)}")
+    given = listed.sends or {} if listed else {}
     sent: dict[str, Any] = {}
     if route.method == "POST":
         fields = {key: str(value) for key, value in given.items()} | {"version": f'"{thing.version}"'}

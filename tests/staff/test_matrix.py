@@ -18,9 +18,10 @@ from app.outbox.gate.rules import paused
 from app.staff.actions import issue_token
 from app.staff.models import Person, Token
 from app.staff.policy import Role
+from app.unmasking.actions import ask as ask_to_see
 from app.web.pages.refusals import is_page
 from tests.broadcasts.making import a_notice, as_read, release_as_read
-from tests.builders import NOW, a_complaint, a_contact, a_person
+from tests.builders import NOW, SEALER, a_complaint, a_contact, a_person
 from tests.callbacks.making import a_callback
 from tests.complaints.moving import made_for
 from tests.forums.making import a_forum, a_forum_for, a_telling, a_theme, a_view
@@ -63,7 +64,8 @@ def wanted(db, name):
     listed = MATRIX[name]
     method, path = name.split(" ")
     noun = name.removeprefix(CASE)
-    complaint = made_for(db, noun) if noun in MOVES else a_complaint(db, filed_by=newest(db))
+    hidden = path.endswith("/unmasking")
+    complaint = made_for(db, noun) if noun in MOVES else a_complaint(db, filed_by=newest(db), hidden=hidden)
     version = complaint.version
     if "callbacks/{number}" in path:
         path, version = path.format(number=a_callback(db).id), 0
@@ -77,6 +79,8 @@ def wanted(db, name):
         person = a_person(db, role=Role.COMMUNICATIONS)
         issue_token(db, person, now=NOW, days=1, token_bytes=secrets.token_bytes)
         path, version = path.format(number=person.id, token=newest(db, Token)), person.version
+    elif "unmaskings/{number}" in path:
+        path, version = path.format(number=an_unmasking(db, path.rpartition("/")[2]).id), 1
     elif "{code}" in path:
         path, version, listed = of_a_baraza(db, path, listed)
     elif "{number}" in path:
@@ -112,6 +116,16 @@ def of_a_notice(db, path, listed):
     if path.endswith("/test"):
         db.execute(update(Person).values(contact_id=a_contact(db).id))
     return path.format(number=notice.id), notice.version, listed
+
+
+def an_unmasking(db, noun):
+    """A request of somebody else to be decided, or one of whoever came last to be looked at."""
+    decided = noun in ("grant", "refusal")
+    asker = a_person(db).id if decided or not newest(db) else newest(db)
+    asked = ask_to_see(db, SEALER, a_complaint(db, hidden=True), "He must be rung.", by=asker, now=NOW)
+    if noun == "look":
+        asked.first_by, asked.granted_at = a_person(db).id, NOW
+    return asked
 
 
 def of_a_baraza(db, path, listed):

@@ -43,6 +43,7 @@ from app.staff.pages import rooms as staff_pages
 from app.staff.policy import MAY, OF_AN_OFFICE, Role
 from app.staff.signin.passwords import Passwords
 from app.today import pages as today
+from app.unmasking import routes as unmasking
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
@@ -57,6 +58,7 @@ ROUTERS = (
     *complaint_pages.ROUTERS,
     *complaints.ROUTERS,
     callbacks.router,
+    unmasking.router,
     *forums.ROUTERS,
     broadcasts.router,
     watching.router,

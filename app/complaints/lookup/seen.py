@@ -15,7 +15,7 @@ Narrowed = list[ColumnElement[bool]]
 
 def seen_by(sight: Sight) -> Narrowed:
     """What holds of every complaint that somebody of this sight may know of: covered, and outside the wall."""
-    narrowed = [Complaint.id != all_(_naming(sight.person_id))]
+    narrowed = [outside_wall(sight.person_id)]
     if sight.department is not None:
         narrowed.append(Complaint.department == sight.department)
     if not sight.confidential:
@@ -25,6 +25,11 @@ def seen_by(sight: Sight) -> Narrowed:
     if sight.filed:
         narrowed.append(Complaint.filed_by == sight.person_id)
     return narrowed
+
+
+def outside_wall(person_id: int) -> ColumnElement[bool]:
+    """That a complaint names neither this person nor somebody whom they supervise."""
+    return Complaint.id != all_(_naming(person_id))
 
 
 def _naming(person_id: int) -> ColumnElement[list[int]]:

@@ -1,0 +1,123 @@
+"""What is done about seeing who a resident is: ask, let, refuse, look, and tell the resident later."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.complaints.models import Complaint
+from app.complaints.ports import County
+from app.complaints.queries import words_of
+from app.complaints.rules.triage import PROTECTED
+from app.contacts.actions import number_of
+from app.kit.calendar import nairobi_day
+from app.kit.errors import Conflict
+from app.kit.msisdn import Msisdn
+from app.kit.seal import Sealer
+from app.outbox.actions import enqueue
+from app.unmasking.models import Unmasking, about_motive
+from app.unmasking.ports import TEXT
+from app.unmasking.queries import Found, to_be_told, waiting_for
+
+
+class Shown(Conflict):
+    """There is nothing to unmask."""
+
+    def __init__(self) -> None:
+        super().__init__("unmasking.shown", "This resident lets officers call: the number stands in the case.")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a resident is, and what they wrote, as they wrote it."""
+
+    number: Msisdn
+    words: str
+
+
+def ask(db: Session, sealer: Sealer, complaint: Complaint, motive: str, *, by: int, now: datetime) -> Unmasking:
+    """An officer asks to see the number behind a complaint, and says why. Asked twice while it waits is asked once.
+
+    Raises Shown (unmasking.shown).
+    """
+    if not complaint.hidden:
+        raise Shown
+    if (waits := waiting_for(db, complaint.id, by)) is not None:
+        return waits
+    asked = Unmasking(complaint_id=complaint.id, needs_two=complaint.level == PROTECTED, asked_by=by, asked_at=now)
+    asked.motive_sealed = sealer.seal(motive.encode(), about_motive(complaint.id, by))
+    db.add(asked)
+    db.flush()
+    db.refresh(asked)
+    return asked
+
+
+def let(found: Found, *, by: int, untold: bool, now: datetime) -> None:
+    """One yes more; the last that is needed opens it to its asker. `untold`: who says that telling the resident
+    would put them at risk is heard, whoever else says nothing.
+
+    Raises Decided (unmasking.decided), SamePerson (unmasking.second).
+    """
+    asked = found.asked
+    asked.request.check_decider(by, now)
+    if asked.request.granted_by_one_more():
+        asked.granted_at = now
+    if asked.first_by is None:
+        asked.first_by = by
+    else:
+        asked.second_by = by
+    asked.untold = asked.untold or untold
+    asked.version += 1
+
+
+def refuse(found: Found, *, by: int, now: datetime) -> None:
+    """One no ends it. Raises Decided (unmasking.decided), SamePerson (unmasking.second)."""
+    asked = found.asked
+    asked.request.check_decider(by, now)
+    asked.refused_by, asked.refused_at = by, now
+    asked.version += 1
+
+
+def look(db: Session, sealer: Sealer, found: Found, *, now: datetime) -> Identity:
+    """Who the resident is, for the quarter of an hour that begins with the first look.
+
+    Raises Closed (unmasking.closed).
+    """
+    asked, complaint = found.asked, found.complaint
+    asked.request.check_open(now)
+    if asked.opened_at is None:
+        asked.opened_at = now
+        asked.version += 1
+    number = number_of(db, sealer, [complaint.contact_id])[complaint.contact_id]
+    return Identity(number, words_of(complaint, sealer))
+
+
+def motive_of(asked: Unmasking, sealer: Sealer) -> str:
+    """Why its asker wants to know, for whoever decides."""
+    return sealer.open(asked.motive_sealed, about_motive(asked.complaint_id, asked.asked_by)).decode()
+
+
+def tell_unmasked(db: Session, county: County, *, now: datetime) -> int:
+    """Tell those whose number an officer saw some days ago, unless that was said to be dangerous or no text to them
+    is safe; how many were dealt with.
+    """
+    owed = to_be_told(db, now)
+    for found in owed:
+        asked, complaint = found.asked, found.complaint
+        asked.told_at = now
+        if complaint.level == PROTECTED and not complaint.sms_safe:
+            continue
+        assert asked.opened_at is not None
+        facts = {"reference": complaint.reference, "date": nairobi_day(asked.opened_at).isoformat()}
+        enqueue(
+            db,
+            complaint.contact_id,
+            TEXT,
+            facts=facts,
+            key=f"unmasking.{asked.id}",
+            since=nairobi_day(complaint.filed_at),
+            sealer=county.sealer,
+            menu=county.menu,
+            now=now,
+        )
+    return len(owed)

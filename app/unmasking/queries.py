@@ -1,0 +1,66 @@
+"""Reading requests to see who a resident is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.complaints.lookup.seen import outside_wall
+from app.complaints.models import Complaint
+from app.kit.errors import NotFound
+from app.unmasking.models import Unmasking
+from app.unmasking.rules import TOLD_AFTER
+
+BOTH = select(Unmasking, Complaint).join(Complaint, Complaint.id == Unmasking.complaint_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A request, and the complaint that it is about."""
+
+    asked: Unmasking
+    complaint: Complaint
+
+
+def _known_to(person_id: int, *, decides: bool) -> Select[Unmasking, Complaint]:
+    """What somebody may know of: their own requests, and all of them for whoever decides, but never one about a
+    complaint that names that person or somebody whom they lead.
+    """
+    known = BOTH.where(outside_wall(person_id))
+    return known if decides else known.where(Unmasking.asked_by == person_id)
+
+
+def page(
+    db: Session, person_id: int, *, decides: bool, waiting: bool, after: int | None, limit: int
+) -> Sequence[Found]:
+    """At most `limit` of those that this person may know of, the oldest first; if asked, those to be decided."""
+    found = _known_to(person_id, decides=decides).where(Unmasking.id > (after or 0))
+    if waiting:
+        found = found.where(Unmasking.granted_at.is_(None), Unmasking.refused_at.is_(None))
+    return [Found(*row) for row in db.execute(found.order_by(Unmasking.id).limit(limit))]
+
+
+def one(db: Session, number: int, person_id: int, *, decides: bool) -> Found:
+    """One request, held until the transaction ends. Raises NotFound (unmasking.unknown), alike for one that does
+    not exist and for one that this person may not know of.
+    """
+    asked = _known_to(person_id, decides=decides).where(Unmasking.id == number).with_for_update(of=Unmasking)
+    found = db.execute(asked, execution_options={"populate_existing": True}).first()
+    if found is None:
+        raise NotFound("unmasking.unknown", "There is no such request.")
+    return Found(*found)
+
+
+def waiting_for(db: Session, complaint_id: int, person_id: int) -> Unmasking | None:
+    """What this person asked about the complaint and nobody has decided."""
+    mine = (Unmasking.complaint_id == complaint_id) & (Unmasking.asked_by == person_id)
+    return db.scalar(select(Unmasking).where(mine, Unmasking.granted_at.is_(None), Unmasking.refused_at.is_(None)))
+
+
+def to_be_told(db: Session, now: datetime, *, limit: int = 100) -> Sequence[Found]:
+    """Whose residents are to be told by now, held; those that another worker holds are left to it."""
+    due = (Unmasking.opened_at <= now - TOLD_AFTER) & Unmasking.told_at.is_(None) & Unmasking.untold.is_(False)
+    held = BOTH.where(due).order_by(Unmasking.id).limit(limit).with_for_update(of=Unmasking, skip_locked=True)
+    return [Found(*row) for row in db.execute(held)]
