@@ -9,15 +9,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from app.broadcasts import ports as broadcasts
 from app.broadcasts.audience import Restraint
-from app.callbacks import ports as callbacks
-from app.complaints import ports as complaints
 from app.complaints.rules.canned import Canned
 from app.complaints.rules.jurisdiction import Jurisdiction
-from app.complaints.rules.lifecycle import State
 from app.complaints.rules.triage import Policy
-from app.contacts.actions import EVERYTHING
 from app.conversation.content import Content, DaysOff
 from app.conversation.effects import EFFECTS
 from app.conversation.gazetteer import gazetteer
@@ -30,45 +25,17 @@ from app.db import Sessions
 from app.editions.actions import Settle
 from app.editions.press import Lost, Unproved
 from app.editions.shelf import Shelf
-from app.forums import ports as forums
-from app.forums.queries import DAYS
-from app.forums.rules.draft import STARTS
 from app.kit.calendar import Calendar, kenyan_holidays
 from app.menu.check import check, revive
 from app.menu.compile import Menu
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library, Way, YamlFile, library_of, parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
-from app.outbox import ports as outbox
 from app.settings import Settings
 from app.sms.spelling import entries_of, misspelt
-from app.unmasking import ports as unmasking
-from app.ussd import cut
+from app.texts import MESSAGES, SAID
 
 Part = TypeVar("Part", bound=BaseModel)
-
-FEATURES = (
-    broadcasts.TEXTS,
-    callbacks.TEXTS,
-    complaints.TEXTS,
-    forums.TEXTS,
-    cut.TEXTS,
-    outbox.TEXTS,
-    unmasking.TEXTS,
-)
-MESSAGES = {name: frozenset(facts.split()) for texts in FEATURES for name, facts in texts.items()}
-"""Every SMS that this program sends, with the facts that it gives it."""
-
-SAID = {
-    "down": frozenset({"notsaved", "unsure", "over"}),
-    "mark": frozenset({"repeat"}),
-    "me_too": frozenset({"words"}),
-    "state": frozenset(State),
-    "day": frozenset(DAYS),
-    "time": frozenset(STARTS),
-    "about": frozenset({EVERYTHING}),
-}
-"""The words that this program says by name, list by list, whatever the county has laid down."""
 
 
 def vocabulary_of(

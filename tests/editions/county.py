@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.content import MESSAGES, SAID, Press, laid_down, open_shelf
+from app.content import Press, laid_down, open_shelf
 from app.conversation.effects import EFFECTS
 from app.conversation.places import Places
 from app.db import Sessions
@@ -15,6 +15,7 @@ from app.editions.actions import publish
 from app.editions.models import Edition, Publication
 from app.menu.library import library_of, version_of
 from app.settings import Settings
+from app.texts import MESSAGES, SAID
 from tests.builders import JURISDICTION, POLICY, a_person
 
 SETTINGS = Settings(_env_file=None)

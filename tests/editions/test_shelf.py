@@ -9,11 +9,11 @@ from structlog.testing import capture_logs
 
 from app.callbacks.actions import note_call
 from app.callbacks.ports import Ringing
-from app.content import MESSAGES
 from app.db import transaction
 from app.editions.actions import begin
 from app.editions.press import Lost, Unproved
 from app.outbox.models import Message
+from app.texts import MESSAGES
 from tests.builders import NOW
 from tests.callbacks.making import a_callback, a_caller
 from tests.editions.county import a_shelf, lay_out, messages, put_in_force, slip_in, sources

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from app.contacts.actions import recognise
 from app.contacts.models import Contact
-from app.content import MESSAGES
 from app.db import transaction
 from app.outbox.actions import Owed, enqueue_all
 from app.outbox.dispatch import Dispatch
 from app.outbox.models import Message
 from app.outbox.ports import NEWS
 from app.outbox.wording import Writer
+from app.texts import MESSAGES
 from tests.outbox.stand_ins import NOW, people
 from tests.phone import Telephones, real_content
 
