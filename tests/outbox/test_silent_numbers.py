@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.contacts.actions import recognise
 from app.contacts.models import Contact
 from app.db import transaction
+from app.forums.ports import TEXTS
 from app.outbox.actions import Owed, enqueue_all
 from app.outbox.dispatch import Dispatch
 from app.outbox.models import Message
@@ -34,8 +35,8 @@ FACTS = {
     "draft": "ATUid_1",
     "clock": "12:00",
 }
-KINDS = sorted(MESSAGES.keys() - {NEWS, "forum.notice", "broadcast.ending", "broadcast.test"})
-"""Every text that goes to one resident; a notice goes to all who asked for their ward's, its test to staff."""
+KINDS = sorted(MESSAGES.keys() - TEXTS.keys() - {NEWS, "broadcast.ending", "broadcast.test"})
+"""Every text that goes to one resident; those of a baraza go to all who asked for them, their test to staff."""
 MENU = real_content().menu
 
 
