@@ -6,8 +6,8 @@ from alembic import op
 import app.db
 from migrations.rights import grant
 
-revision = '0031'
-down_revision = '0030'
+revision = '0033'
+down_revision = '0032'
 branch_labels = None
 depends_on = None
 
