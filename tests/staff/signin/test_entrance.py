@@ -1,5 +1,8 @@
 """Signing in: who gets in, who does not, and that both are told alike."""
 
+import statistics
+import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +13,7 @@ from app.kit.errors import Conflict, Invalid, NotFound
 from app.staff.actions import end
 from app.staff.signin.entrance import second_step, sign_in, sign_out, sign_out_everywhere
 from app.staff.signin.models import StaffSession, Tries
-from app.staff.signin.passwords import Wait
+from app.staff.signin.passwords import Passwords, Wait
 from app.staff.signin.rules import Step
 from app.staff.signin.sessions import Caller, sessions_of, touch, within
 from tests.builders import NOW, a_person
@@ -161,3 +164,18 @@ def test_a_cookie_nobody_was_given_opens_nothing(db, key):
     a_session(db)
     with pytest.raises(NotFound):
         within(db, key, now=NOW)
+
+
+@pytest.mark.slow
+def test_it_takes_as_long_for_a_name_that_nobody_has(db):
+    """At the real cost of a hash; each pair of tries is of its own day, so that neither waits."""
+    credential = a_credential(db, password_hash=(passwords := Passwords()).hash(PASSWORD))
+    took: dict[str, list[float]] = {credential.username: [], "nobody": []}
+    for day in range(40):
+        entrance = replace(an_entrance(db, NOW + timedelta(days=day)), passwords=passwords)
+        for name, times in took.items():
+            begun = time.perf_counter()
+            refused(sign_in, entrance, name, "wrong")
+            times.append(time.perf_counter() - begun)
+    known, unknown = (statistics.median(times) for times in took.values())
+    assert 0.9 <= known / unknown <= 1.1
