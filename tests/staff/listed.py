@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from app.staff.policy import MAY, Deed, Role
 from tests.complaints.asking import DEEDS
+from tests.editions.county import POLICY_FILE
 from tests.forums.making import new_forum
 
 
@@ -28,6 +29,7 @@ VIEWERS = who(Deed.WORK, Deed.UNMASK, Deed.DECIDE)
 DECIDERS = who(Deed.UNMASK, Deed.DECIDE)
 GRANTERS = who(Deed.GRANT)
 REVIEWERS = who(Deed.REVIEW)
+PUBLISHERS = who(Deed.PUBLISH)
 
 
 class Listed(NamedTuple):
@@ -39,6 +41,7 @@ class Listed(NamedTuple):
 
 
 TOLD = {"channel": "call", "number": "0700000012", "language": "sw", "category": "water.burst", "words": "Bomba."}
+LONGER = POLICY_FILE.replace('"review_days": 30', '"review_days": 45')
 DAY_OFF = {"day": "2027-05-17", "name": "Idd-ul-Azha", "source": "A notice"}
 A_CORRECTION = {name: value for name, value in new_forum().items() if name != "code"}
 BULK = {"change": {"deed": "acknowledge"}, "items": [{"reference": "99999994", "etag": '"1"'}]}
@@ -127,6 +130,11 @@ MATRIX = {
     "POST /api/v1/people/{number}/lost-phone": Listed(GRANTERS, ["invite"]),
     "POST /api/v1/people/{number}/tokens": Listed(GRANTERS, ["issue"], {"days": 9}),
     "DELETE /api/v1/people/{number}/tokens/{token}": Listed(GRANTERS, ["revoke"]),
+    "GET /api/v1/editions": Listed(EVERYBODY, []),
+    "GET /api/v1/editions/in-force": Listed(EVERYBODY, []),
+    "GET /api/v1/editions/{version}/{name:path}": Listed(EVERYBODY, []),
+    "POST /api/v1/editions": Listed(PUBLISHERS, ["publish"], {"why": "Longer", "files": {"policy.yaml": LONGER}}),
+    "POST /api/v1/editions/{version}/return": Listed(PUBLISHERS, ["roll back"], {"why": "Too long"}),
     "GET /api/v1/trail": Listed(who(Deed.READ_TRAIL), ["read"]),
     "GET /api/v1/outbox": Listed(KEEPERS, []),
     "GET /api/v1/outbox/unknown": Listed(KEEPERS, ["list"]),

@@ -24,6 +24,8 @@ from tests.broadcasts.making import a_notice, as_read, release_as_read
 from tests.builders import NOW, SEALER, a_complaint, a_contact, a_person
 from tests.callbacks.making import a_callback
 from tests.complaints.moving import made_for
+from tests.editions.county import sources
+from tests.editions.test_actions import put
 from tests.forums.making import a_forum, a_forum_for, a_telling, a_theme, a_view
 from tests.staff.listed import CASE, MATRIX, MOVES
 from tests.web.door import a_client, a_visitor, an_app, sessions_in
@@ -75,6 +77,11 @@ def wanted(db, name):
         if not in_force(db):
             add_day(db, date(2027, 5, 17), "Idd", "A notice", is_off=True, person_id=a_person(db).id, now=NOW)
         path = path.format(day="2027-05-17")
+    elif "/editions" in path:
+        first = version = put(db, sources())
+        if path.endswith("/return"):
+            version = put(db, sources("Welcome back"))
+        path = path.replace("{name:path}", "policy.yaml").format(version=first)
     elif "people/{number}" in path:
         person = a_person(db, role=Role.COMMUNICATIONS)
         issue_token(db, person, now=NOW, days=1, token_bytes=secrets.token_bytes)
