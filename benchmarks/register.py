@@ -54,7 +54,7 @@ PATH = (
 COLUMNS = (
     "id, reference, contact_id, source_key, channel, category, ward, department, queue, level, hidden, state, "
     "words, words_sealed, language, menu_version, assignee_id, reopened, version, filed_at, acknowledged_at, "
-    "state_since_at, due_at, closed_at"
+    "state_since_at, due_at, closed_at, rung, climb_at"
 )
 EVENT_COLUMNS = "complaint_id, at, verb, before, after, by, person_id, words"
 INDEXES = (
@@ -184,6 +184,9 @@ class Maker:
             filed.isoformat(),
             due.isoformat(),
             closed,
+            # The steps before the promised day are taken, and the worker was away since.
+            0 if number <= ended else 2,
+            r"\N" if number <= ended else due.isoformat(),
         )
         steps = [PATH[min(at, 4)] for at in range(MANY if number == self.cases else 5)]
         events = [

@@ -141,7 +141,7 @@ def read_edition(db: Db, _: SignedIn, response: Response) -> EditionView:
     return EditionView(version=version, files=sorted(queries.sources(db, version)))
 
 
-@router.get("/{version}/{name:path}", responses=problems(404))
+@router.get("/{version}/files/{name:path}", responses=problems(404))
 def read_file(version: Version, name: str, db: Db, _: SignedIn) -> FileView:
     """One file of an edition: `policy.yaml` (clocks, ladder, who answers), `jurisdiction.yaml` (the directory),
     `canned.yaml`, `holidays.yaml`, `places.yaml` and so on.

@@ -34,7 +34,7 @@ def test_what_is_in_force_is_read_changed_whole_and_put_back(db, client, ombudsm
     shown = client.get(f"{EDITIONS}/in-force", headers=ombudsman.headers)
     assert (shown.json()["version"], shown.headers["etag"]) == (first, f'"{first}"')
     assert {"policy.yaml", "canned.yaml"} & {*shown.json()["files"]} == {"policy.yaml"}
-    text = client.get(f"{EDITIONS}/{first}/policy.yaml", headers=ombudsman.headers).json()["text"]
+    text = client.get(f"{EDITIONS}/{first}/files/policy.yaml", headers=ombudsman.headers).json()["text"]
     assert text == POLICY_FILE
     changed = change(client, ombudsman, shown.headers["etag"], policy=LONGER)
     second = changed.json()["version"]
@@ -68,7 +68,7 @@ def test_what_is_refused_leaves_all_as_it_was_and_says_where(db, client, ombudsm
         assert (answer.status_code, answer.json()["rule"]) == refused
         assert queries.in_force(db) == first
     assert answer.json()["faults"][0]["field"].startswith("policy.yaml")
-    for path in (f"{first}/ghosts.yaml", "0123456789ab/policy.yaml"):
+    for path in (f"{first}/files/ghosts.yaml", "0123456789ab/files/policy.yaml"):
         assert client.get(f"{EDITIONS}/{path}", headers=ombudsman.headers).status_code == 404
 
 

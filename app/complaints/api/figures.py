@@ -23,11 +23,13 @@ STATISTICS: dict[str, JsonValue] = {
     "since": "2026-08-27",
     "until": "2026-11-24",
     "flow": {"brought_forward": 120, "received": 410, "ended": 395, "pending": 135},
+    "of_received": {"admitted": 380, "repeated": 12},
     "pending_by_age": {"0-14": 61, "15-30": 40, "31-60": 22, "61+": 12},
     "received_by": {"ward": {"991": 40, "992": None}},
     "speed": {"acknowledged_share": 0.97, "outcome_days_median": 9.5},
     "ended": {"closed_confirmed": 210, "closed_silent": 172, "withdrawn": 13},
     "outcomes": {"upheld": 300},
+    "remedies": {"service_given": 260, "apology": 31},
     "moves": {"confirm": 210, "lapse": 172, "reopen": 31},
 }
 
@@ -43,15 +45,21 @@ class Statistics(BaseModel):
     since: date
     until: date = Field(description="The last day that is counted.")
     flow: Cells = Field(description="Open before the first day; received; ended; open after the last day.")
+    of_received: Cells = Field(
+        description="Taken up by now; and filed by somebody who had the same closed in the 90 days before."
+    )
     pending_by_age: Cells = Field(description="What was open after the last day, by days since its filing.")
     received_by: dict[str, Cells] = Field(description="What was received: by topic, department, ward and so on.")
     speed: dict[str, float | None] = Field(
         description="Days (median, 90th percentile) from the filing to the first human step, the first words and "
-        "to the outcome; shares from 0 to 1."
+        "to the outcome; shares from 0 to 1; of what was answered, all days that waited for residents."
     )
     ended: Cells = Field(description="How it ended: silence stands apart from a confirmation.")
     outcomes: Cells
-    moves: Cells = Field(description="What residents did: confirmed, nothing, not done, review, taken back.")
+    remedies: Cells = Field(description="What residents got by it.")
+    moves: Cells = Field(
+        description="What residents did: confirmed, nothing, not done, partly, review, taken back."
+    )
 
     @classmethod
     def of(cls, told: Figures, period: Period, *, whole: bool) -> Self:
@@ -65,11 +73,13 @@ class Statistics(BaseModel):
             since=nairobi_day(period.since),
             until=date.fromordinal(nairobi_day(period.until).toordinal() - 1),
             flow=cells(told.flow),
+            of_received=cells(told.of_received),
             pending_by_age=cells(told.pending_by_age),
             received_by={name: cells(counted) for name, counted in told.received_by.items()},
             speed=dict.fromkeys(told.speed) if few else {name: _round(value) for name, value in told.speed.items()},
             ended=cells(told.ended),
             outcomes=cells(told.outcomes),
+            remedies=cells(told.remedies),
             moves=cells(told.moves),
         )
 

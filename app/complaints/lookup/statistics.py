@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Interval, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.complaints.lookup.lists import Filters, filtered
 from app.complaints.lookup.seen import Narrowed, seen_by
 from app.complaints.lookup.views import View, Watch, in_view
 from app.complaints.models import Complaint, Event
 from app.complaints.queries import ANSWERS
-from app.complaints.rules.lifecycle import Verb
+from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.triage import ORDINARY
 from app.staff.policy import Sight
 
@@ -26,6 +26,12 @@ DIMENSIONS: Mapping[str, ColumnElement[Any]] = {
     "channel": Complaint.channel.expression,
     "language": Complaint.language.expression,
 }
+FLOW = ("brought_forward", "received", "ended", "pending")
+OF_RECEIVED = ("admitted", "repeated")
+UNADMITTED = (State.RECEIVED, State.TRIAGE, State.NOT_ADMITTED, State.REFERRED, State.CLOSED_REFERRED, State.ABUSE)
+"""Not taken up, or not yet."""
+REPEAT = timedelta(days=90)
+"""So soon after the end of one its owner files another about the same."""
 Counted = Select[*tuple[Any, ...]]
 
 
@@ -48,6 +54,8 @@ class Figures:
     ended: Mapping[str, int]
     moves: Mapping[str, int]
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    remedies: Mapping[str, int] = field(default_factory=dict)
+    of_received: Mapping[str, int] = field(default_factory=dict)
 
 
 def figures(db: Session, period: Period, filters: Filters, *, sight: Sight) -> Figures:
@@ -55,13 +63,15 @@ def figures(db: Session, period: Period, filters: Filters, *, sight: Sight) -> F
     narrowed = [*seen_by(sight), *filtered(filters)]
     flow = db.execute(_flow(period, narrowed)).one()
     return Figures(
-        flow={name: getattr(flow, name) for name in ("brought_forward", "received", "ended", "pending")},
+        flow={name: getattr(flow, name) for name in FLOW},
+        of_received={name: getattr(flow, name) for name in OF_RECEIVED},
         pending_by_age={name: getattr(flow, name) for name in _bands(period)},
         received_by={name: _received_by(db, one, period, narrowed) for name, one in DIMENSIONS.items()},
         speed=_speed(db, period, narrowed),
         ended=_counted(db, _ended(Complaint.state.expression, period, narrowed)),
         moves=_counted(db, _moves(period, narrowed)),
         outcomes=_counted(db, _ended(Complaint.outcome.expression, period, narrowed)),
+        remedies=_counted(db, _ended(Complaint.remedy.expression, period, narrowed)),
     )
 
 
@@ -72,6 +82,8 @@ def _flow(period: Period, narrowed: Narrowed) -> Counted:
     counted = {
         "brought_forward": Complaint.filed_at < period.since,
         "received": received,
+        "admitted": and_(received, Complaint.state.not_in(UNADMITTED)),
+        "repeated": and_(received, _again()),
         "ended": ended,
         "pending": pending,
         **{name: and_(pending, band) for name, band in _bands(period).items()},
@@ -79,6 +91,18 @@ def _flow(period: Period, narrowed: Narrowed) -> Counted:
     columns = [func.count().filter(condition).label(name) for name, condition in counted.items()]
     touched = or_(Complaint.closed_at.is_(None), Complaint.closed_at >= period.since)
     return select(*columns).where(Complaint.filed_at < period.until, touched, *narrowed)
+
+
+def _again() -> ColumnElement[bool]:
+    """Its owner had the same topic closed not long before."""
+    before = aliased(Complaint)
+    since = Complaint.filed_at - literal(REPEAT, Interval)
+    return exists().where(
+        before.contact_id == Complaint.contact_id,
+        before.category == Complaint.category,
+        before.closed_at.between(since, Complaint.filed_at),
+        before.state.not_in((State.WITHDRAWN, State.MERGED)),
+    )
 
 
 def _bands(period: Period) -> dict[str, ColumnElement[bool]]:
@@ -102,7 +126,7 @@ def _ended(dimension: ColumnElement[Any], period: Period, narrowed: Narrowed) ->
 
 def _moves(period: Period, narrowed: Narrowed) -> Counted:
     """How often residents said yes, no or nothing, asked for a review, or took it back."""
-    told = Event.verb.in_([Verb.CONFIRM, Verb.LAPSE, Verb.REOPEN, Verb.REVIEW, Verb.WITHDRAW])
+    told = Event.verb.in_([Verb.CONFIRM, Verb.LAPSE, Verb.REOPEN, Verb.PARTLY, Verb.REVIEW, Verb.WITHDRAW])
     joined = select(Event.verb, func.count()).join(Complaint, Complaint.id == Event.complaint_id)
     return joined.where(told, _within(Event.at, period), *narrowed).group_by(Event.verb)
 
@@ -123,10 +147,16 @@ def _speed(db: Session, period: Period, narrowed: Narrowed) -> dict[str, float |
     to_first = _days(answers.c.first - Complaint.filed_at)
     to_outcome = _days(answers.c.outcome - Complaint.filed_at)
     in_time = func.count(answers.c.outcome).filter(answers.c.outcome <= Complaint.due_at)
+    waited = func.sum(Complaint.paused_days)
     answered = select(
-        _at(0.5, to_first), _at(0.5, to_outcome), _at(0.9, to_outcome), in_time, func.count(answers.c.outcome)
+        _at(0.5, to_first),
+        _at(0.5, to_outcome),
+        _at(0.9, to_outcome),
+        in_time,
+        func.count(answers.c.outcome),
+        waited,
     ).join(Complaint, Complaint.id == answers.c.complaint_id)
-    response, median, slowest, timely, outcomes = db.execute(answered.where(*narrowed)).one()
+    response, median, slowest, timely, outcomes, lost = db.execute(answered.where(*narrowed)).one()
     return {
         "acknowledged_share": _share(acknowledged, received),
         "triage_days_median": triage,
@@ -134,6 +164,7 @@ def _speed(db: Session, period: Period, narrowed: Narrowed) -> dict[str, float |
         "outcome_days_median": median,
         "outcome_days_p90": slowest,
         "outcome_in_time_share": _share(timely, outcomes),
+        "days_lost_to_questions": lost,
     }
 
 

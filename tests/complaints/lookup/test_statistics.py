@@ -70,6 +70,30 @@ def test_speed_is_reckoned_in_days_from_the_filing(db):
     assert speed["outcome_in_time_share"] == 0.75
 
 
+def test_of_what_came_it_tells_what_was_taken_up_and_what_came_again(db):
+    ended = a_complaint(db, state=State.CLOSED_SILENT, filed_at=NOW - 100 * DAY, closed_at=NOW - 80 * DAY)
+    same = {"contact_id": ended.contact_id, "filed_at": NOW - DAY}
+    a_complaint(db, **same)
+    a_complaint(db, state=State.IN_PROGRESS, **same)
+    a_complaint(db, state=State.IN_PROGRESS, category="roads.bridge", **same)
+    a_complaint(db, state=State.NOT_ADMITTED, filed_at=NOW - DAY)
+    assert told(db).of_received == {"admitted": 2, "repeated": 2}
+    assert told(db, Period(NOW - 30 * DAY, NOW + 30 * DAY)).of_received == {"admitted": 2, "repeated": 2}
+
+
+def test_what_residents_got_and_what_they_were_waited_for(db):
+    for days, remedy in ((3, "apology"), (4, None)):
+        complaint = a_complaint(
+            db, state=State.CLOSED_CONFIRMED, filed_at=NOW - 30 * DAY, paused_days=days, remedy=remedy
+        )
+        complaint.closed_at = NOW - DAY
+        at = NOW - 2 * DAY
+        db.add(Event(complaint_id=complaint.id, at=at, verb=Verb.PROPOSE, after=State.IN_PROGRESS, by="system"))
+    db.flush()
+    assert told(db).remedies == {"apology": 1, "none": 1}
+    assert told(db).speed["days_lost_to_questions"] == 7
+
+
 def test_nothing_is_no_division(db):
     found = told(db)
     assert not any(found.flow.values())
