@@ -52,6 +52,8 @@ def laid_out(place: Place, keys: Path) -> County:
         actions.reply(db, county, busy, "Mafundi wanakuja kesho asubuhi.", by=by, now=now - timedelta(hours=5))
         actions.note(db, county, busy, "Spare parts come from Nairobi on Friday.", by=by, now=now)
         names = {"busy": busy.reference, "closed": newest(db, State.CLOSED_CONFIRMED).reference}
+        closely = select(Complaint.reference).where(Complaint.level == "c1").limit(1)
+        names["closely"] = db.scalars(closely).one()
         names["draft"] = str(drafted(db, people[Role.COMMUNICATIONS], now))
         cookies = {role.value: opened(db, person, now, phone_at=now) for role, person in people.items()}
         for step, columns in HALF_WAY.items():

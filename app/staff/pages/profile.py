@@ -9,7 +9,7 @@ from app.kit.errors import Fault, Invalid, Refusal
 from app.menu.compile import Menu
 from app.staff.access import SettingsHere, signed
 from app.staff.frame import Desk, DeskHere
-from app.staff.page_access import SIGN_IN, Elsewhere, EntranceHere, csrf, in_session_page
+from app.staff.page_access import SIGN_IN, Elsewhere, EntranceHere, csrf, in_session_page, signed_in_page
 from app.staff.signin.browser import cookie_of, drop, is_plain, keep
 from app.staff.signin.entrance import sign_out, sign_out_everywhere
 from app.staff.signin.keeping import change_password
@@ -18,7 +18,8 @@ from app.staff.signin.sessions import Within, sessions_of
 from app.web.deps import Db, Now, part
 from app.web.errors import told
 from app.web.pages.forms import SentHere
-from app.web.pages.page import PageHere
+from app.web.pages.page import KEYS, PageHere
+from app.web.pages.routes import A_YEAR
 from app.web.pages.speech import N_
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -83,6 +84,15 @@ def another_password(
         return _shown(db, now, here, desk, menu, refused=refused)
     answer = RedirectResponse("/desk/me?done=password", 303)
     keep(answer, opened.key, plain=is_plain(request, settings))
+    return answer
+
+
+@router.post("/me/keys", dependencies=[Depends(signed_in_page)])
+def switch_keys(sent: SentHere) -> Response:
+    """Single letters do something on pages, or nothing at all."""
+    answer = RedirectResponse("/desk/me#keys-switch", 303)
+    keys = "off" if sent["keys"] == "off" else "on"
+    answer.set_cookie(KEYS, keys, max_age=A_YEAR, httponly=True, samesite="lax")
     return answer
 
 

@@ -12,7 +12,11 @@ from fastapi import APIRouter, Request, Response
 from app.kit.errors import NotFound
 
 FOLDER = Path(__file__).parents[1] / "static" / "pages"
-KINDS: Mapping[str, str] = {"desk.css": "text/css", "icon.svg": "image/svg+xml"}
+KINDS: Mapping[str, str] = {
+    "desk.css": "text/css",
+    "desk.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 FOREVER = "public, max-age=31536000, immutable"
 
 router = APIRouter(prefix="/assets", include_in_schema=False)

@@ -21,8 +21,11 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 LANGUAGE = "itika_language"
 """The cookie that remembers which language somebody reads pages in; it says nothing else."""
 
+KEYS = "itika_keys"
+"""The cookie that says "off" where somebody wants no keys of the desk."""
+
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 
@@ -33,6 +36,7 @@ def environment(language: str) -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -74,9 +78,14 @@ class Page:
 
     def show(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
         """The template with its facts, under the policy that all pages have."""
-        known = {"language": self.language, "here": self.here, "now": self.now, "speech": self.speech}
+        known = {"language": self.language, "here": self.here, "now": self.now, "keys": self.keys}
         html = environment(self.language).get_template(template).render(known | facts)
         return HTMLResponse(html, status, {"Content-Security-Policy": POLICY})
+
+    @property
+    def keys(self) -> bool:
+        """Whether single letters may do something: a switch turns that off (WCAG 2.1.4)."""
+        return self.request.cookies.get(KEYS) != "off"
 
     @property
     def here(self) -> str:

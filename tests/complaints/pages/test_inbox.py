@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.complaints.rules.lifecycle import State
 from app.staff.policy import Role
 from tests.builders import NOW, a_complaint
-from tests.web.pages.reading import read, signed_in
+from tests.web.pages.reading import fields, read, signed_in
 
 INBOX = "/desk/complaints"
 
@@ -108,6 +108,16 @@ def test_it_speaks_the_language_that_was_chosen(db, ombudsman):
         assert answer.cookies["itika_language"] == "sw"
     page = read(ombudsman.client.get(INBOX))
     assert (page.every("html")[0].attributes["lang"], page.every("h1")[0].text) == ("sw", "Malalamishi yote")
+
+
+def test_the_keys_of_the_desk_can_be_turned_off(ombudsman):
+    assert read(ombudsman.client.get(INBOX)).every("script")
+    me = read(ombudsman.client.get("/desk/me"))
+    answer = ombudsman.client.post("/desk/me/keys", data=fields(me, "/desk/me/keys") | {"keys": "off"})
+    assert "Turn the keys on" in answer.text
+    page = read(ombudsman.client.get(INBOX))
+    assert not page.every("script")
+    assert not page.every("details", id="keys")
 
 
 def test_an_administrator_sees_no_case(db):

@@ -61,6 +61,7 @@ DOORS |= {
     "POST /desk/changes": Door(TRIAGE, [], {"deed": "acknowledge", "item": '99999994:"1"'}),
     "POST /desk/alerts/{number}/reading": Door(READERS, [], {}),
     "GET /desk/me": Door(EVERYBODY, []),
+    "POST /desk/me/keys": Door(EVERYBODY, [], {"keys": "off"}),
     "POST /desk/sign-out": Door(EVERYBODY, ["sign_out"], {}),
     "POST /desk/sign-out-everywhere": Door(EVERYBODY, ["sign_out_everywhere"], {}),
 }
