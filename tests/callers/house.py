@@ -44,6 +44,7 @@ FROM_TRIAGE = {
     "4": ("investigate", "Who was it?"),
 }
 """What is done to a read report, by its last digit; the others go to their department."""
+FAR_AHEAD = timedelta(days=40 * 365)
 SECRET = secrets.token_hex(16)
 OVER = text("SELECT id FROM ussd_session WHERE kept_until <= :now")
 CONSTANT = urlencode({"serviceCode": CODE, "networkCode": "63902"})
@@ -182,7 +183,7 @@ class House:
 
 @asynccontextmanager
 async def open_house(sessions: Sessions, sealer: Sealer, counter: type[Watched] = Watched) -> AsyncIterator[House]:
-    """A house with both editions published and a baraza coming in each ward."""
+    """A house with both editions published; in each ward a baraza is coming, however long they wait."""
     house = House(sessions, sealer, counter)
     house.watch.count(sessions.kw["bind"])
     with transaction(sessions) as db:
@@ -192,6 +193,7 @@ async def open_house(sessions: Sessions, sealer: Sealer, counter: type[Watched] 
         for wards in made_ready(version_of(plain_edition())).places.subcounties.values():
             for ward in wards:
                 a_forum(db, ward=int(ward), made_by=house.officer)
+                a_forum(db, ward=int(ward), made_by=house.officer, starts_at=NOW + FAR_AHEAD)
     await house.restart()
     try:
         yield house
