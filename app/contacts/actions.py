@@ -15,7 +15,8 @@ from app.kit.seal import Sealer
 
 FIND = text(
     """
-    SELECT id, number_index, language, ward, shows_number, pin_hash IS NOT NULL, heard_on, returned_on
+    SELECT id, number_index, language, ward, shows_number, pin_hash IS NOT NULL, heard_on, returned_on,
+        silenced_at IS NOT NULL
     FROM contact WHERE number_index = ANY(:indexes)
     """
 )
@@ -72,7 +73,8 @@ def meet(db: Session, sealer: Sealer, numbers: Sequence[Msisdn], *, now: datetim
 def _find(db: Session, indexes: Sequence[bytes], *, met_before: bool) -> dict[bytes, Known]:
     rows = db.execute(FIND, {"indexes": list(indexes)})
     known = (
-        Known(row[0], bytes(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], met_before) for row in rows
+        Known(row[0], bytes(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], met_before, row[8])
+        for row in rows
     )
     return {person.index: person for person in known}
 

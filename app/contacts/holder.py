@@ -10,6 +10,7 @@ NOTED_EVERY = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class Known:
     """What an event needs to know of a person: never the number. `met_before` is false at a first contact.
+    `silenced`: they want no text of ours but answers to their own.
 
     `shows_number` is what they last said about officers calling them, None if they were never asked. `returned_on`
     is the day on which the number was heard again after long silence, until its holder has shown that they had it
@@ -25,6 +26,7 @@ class Known:
     heard_on: date
     returned_on: date | None
     met_before: bool = True
+    silenced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,3 +131,12 @@ def news(gateway: Gateway, phone: Handset, deed: str) -> list[str]:
         else:
             complaints.reply(db, county, newest, "We come on Friday.", by=by, now=now)
     return phone.texts()
+
+
+def test_it_promises_no_sms_on_the_screen_to_whoever_stopped_every_one(gateway: Gateway, ama: Handset) -> None:
+    with transaction(gateway.sessions) as db:
+        contacts.silence(db, db.scalar(select(Contact.id)), now=gateway.now)
+    ama.dial()
+    screen = ama.type("1", "1", "2", "7", "2", "2", "No water since Monday", "1")
+    assert screen.startswith("Thank you. Your number: ")
+    assert "SMS" not in screen

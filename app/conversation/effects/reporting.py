@@ -81,10 +81,14 @@ def lodge_complaint(visit: Visit, walk: Standing) -> Done:
     shown = walk.facts["number"] == "shown" and not quiet
     filing = file(visit, walk, walk.facts["story"], hidden=not shown)
     visit.left.learned = replace(visit.left.learned, ward=filing.ward, shows_number=None if quiet else shown)
-    return Done("quiet" if quiet else "done", {**filed(filing), "date": promised(visit, walk)})
+    return Done(told(visit, quiet=quiet), {**filed(filing), "date": promised(visit, walk)})
 
 
-@effect("category ward", deed=True, gives={"done": "reference date", "busy": ""})
+@effect(
+    "category ward",
+    deed=True,
+    gives={"done": "reference date", "quiet": "reference date", "busy": ""},
+)
 def lodge_me_too(visit: Visit, walk: Standing) -> Done:
     """File at once what neighbours reported: the same in the county's own words, the number hidden."""
     if visit.lately is None:  # the channel looks at what was filed lately where there is a story, and here is none
@@ -94,7 +98,12 @@ def lodge_me_too(visit: Visit, walk: Standing) -> Done:
     words = visit.menu.word("me_too", "words", walk.language or "sw")
     filing = file(visit, walk, words, hidden=True)
     visit.left.learned = replace(visit.left.learned, ward=filing.ward)
-    return Done("done", {**filed(filing), "date": promised(visit, walk)})
+    return Done(told(visit, quiet=False), {**filed(filing), "date": promised(visit, walk)})
+
+
+def told(visit: Visit, *, quiet: bool) -> str:
+    """How it is said that a report was filed: to whoever wants no text of ours, without the promise of one."""
+    return "quiet" if quiet or visit.contact.silenced else "done"
 
 
 @effect(
