@@ -87,8 +87,8 @@ DEFECTS = [
     (SMS, "3 PARTLY. {", "3 HALF. {", "sms.number", SMS, '  text: "{reference}: is the', "3 PARTLY"),
     (
         SMS,
-        "{ward: sms.stop.ward}",
-        "{ward: sms.stop.at}",
+        "{ward: sms.stop.ward,",
+        "{ward: sms.stop.at,",
         "target.unknown",
         SMS,
         "  goes: {ward: sms.stop.at",

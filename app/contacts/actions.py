@@ -1,6 +1,6 @@
 """What may be done about a person: meet them, remember what they chose, write to them or leave them alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select, text, update
@@ -137,6 +137,21 @@ def unsubscribe(
     count = db.scalar(select(func.count()).select_from(Subscription).where(live)) or 0
     db.execute(update(Subscription).where(live).values(ended_at=bindparam("ended", now)))
     return count
+
+
+def leave_out(db: Session, contact_id: int, topic: str, others: Collection[str], *, now: datetime) -> None:
+    """No more notices of one topic; who got all of a ward gets those of the `others` there, by the same consent."""
+    everything = (Subscription.topic == EVERYTHING) & Subscription.ended_at.is_(None)
+    whole = db.scalars(select(Subscription).where(Subscription.contact_id == contact_id, everything)).all()
+    for topic_ in (topic, EVERYTHING) if whole else (topic,):
+        unsubscribe(db, contact_id, topic=topic_, now=now)
+    rows = [
+        {"contact_id": contact_id, "ward": one.ward, "topic": other, "source": one.source, "since_at": one.since_at}
+        for one in whole
+        for other in others
+    ]
+    if rows:
+        db.execute(insert(Subscription).on_conflict_do_nothing(), rows)
 
 
 def opt_out(db: Session, contact_id: int, *, now: datetime) -> None:

@@ -26,7 +26,8 @@ class Control:
 def control_in(ear: Ear, words: str) -> Control | None:
     """The control word that a text is, as a whole. None of them may be met by chance: each is spelt as listed.
 
-    With a report's number, a ward's name or the four digits of a poster behind it only where the word takes that.
+    Something may stand behind it only where the word takes that: a report's number, a ward's name, what notices are
+    about, or the four digits of a poster.
     """
     said = plain(words)
     table = ear.keywords.alone
@@ -34,16 +35,19 @@ def control_in(ear: Ear, words: str) -> Control | None:
         return Control(hit, "")
     first, _, behind = said.partition(" ")
     hit = table.get(first)
-    if hit is None or not behind:
-        return None
-    if hit.keyword.counts == "reference" and NUMBER.fullmatch(behind):
-        return Control(hit, behind)
-    if hit.keyword.counts == "code" and CODE.fullmatch(behind):
-        return Control(hit, behind)
+    return Control(hit, behind) if hit and behind and _takes(ear, hit.keyword.counts, behind) else None
+
+
+def _takes(ear: Ear, counts: str, behind: str) -> bool:
+    """Whether a word that counts so takes what stands behind it."""
+    if counts == "reference":
+        return NUMBER.fullmatch(behind) is not None
+    if counts == "code" and CODE.fullmatch(behind):
+        return True
+    if counts == "place" and behind in ear.keywords.notices:
+        return True
     name = bare(behind, ear.spotter.gazetteer.sides)
-    if hit.keyword.counts in PLACED and name in ear.spotter.written and len(ear.spotter.spot(behind)) == 1:
-        return Control(hit, behind)
-    return None
+    return counts in PLACED and name in ear.spotter.written and len(ear.spotter.spot(behind)) == 1
 
 
 def option_in(scene: Scene, keywords: Keywords, words: str, rows: int = 0) -> int | None:

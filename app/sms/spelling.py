@@ -25,6 +25,9 @@ def misspelt(file: YamlFile, library: Library, spelt: Spelt, policy: Policy) -> 
         if keyword.category and keyword.category not in policy.categories:
             what, mend = f"{name}: nobody answers for the topic {keyword.category}.", "Add it to policy.yaml."
             yield fault("topic.unplaced", file.place(name, "category"), what, mend)
+        if keyword.about and keyword.about not in library.words.get("about", {}):
+            what = f"{name}: the list about of words.yaml lacks {keyword.about}."
+            yield fault("slug.unknown", file.place(name, "about"), what, "Add it there.")
         if keyword.goes and keyword.goes not in library.sms:
             what = f"{name} leads to {keyword.goes}, which sms.yaml does not have."
             yield fault("target.unknown", file.place(name, "goes"), what, "Name a node that it has.")

@@ -62,6 +62,8 @@ def test_it_is_a_report_and_no_command(words: str) -> None:
         ("BARAZA shinoyi", "baraza", "SHINOYI"),
         ("START Malaha", "start", "MALAHA"),
         ("BARAZA 4821", "baraza", "4821"),
+        ("STOP roads", "stop", "ROADS"),
+        ("anza maji", "start", "MAJI"),
         ("mabaraza 4821 tafadhali", "baraza", "4821 TAFADHALI"),
     ],
 )

@@ -119,6 +119,28 @@ def test_it_stops_one_ward_alone(gateway: Gateway, ama: Handset) -> None:
         assert list(db.scalars(live)) == [1016]
 
 
+def test_it_stops_one_topic_alone_and_starts_it_again(gateway: Gateway, ama: Handset) -> None:
+    def live() -> list[tuple[int, str]]:
+        with gateway.sessions() as db:
+            found = select(Subscription.ward, Subscription.topic).where(Subscription.ended_at.is_(None))
+            return sorted(map(tuple, db.execute(found)))
+
+    subscribe(gateway)
+    assert ama.text("STOP roads") == [
+        "You get no more baraza notices about: Roads. To stop all: STOP. To return: START."
+    ]
+    left = [(1016, topic) for topic in ("assembly", "budget", "farming", "health", "water")]
+    assert live() == left
+    ama.text("ACHA maji")
+    assert live() == left[:-1]
+    ama.text("START Shinoyi")
+    ama.text("STOP")
+    assert live() == []
+    gateway.wait(days=1)
+    assert "about: Roads" in ama.text("START roads")[0]
+    assert live() == [(1016, "roads")]
+
+
 def news(gateway: Gateway, phone: Handset, deed: str) -> list[str]:
     """What the office does, and the texts that come of it."""
     with transaction(gateway.sessions) as db:

@@ -23,9 +23,13 @@ BEHIND = "behind"
 ROWS = 20
 
 
-@effect("behind", deed=True, gives={"": "", "ward": "ward"})
+@effect("behind", deed=True, gives={"": "", "ward": "ward", "about": "about"})
 def stop_notices(visit: Visit, walk: Standing) -> Done:
-    """No more notices, or none of the ward that was named."""
+    """No more notices, or none of the ward that was named, or of what was named that they are about."""
+    if about := _named_topic(visit, walk):
+        others = [topic for topic in visit.menu.words("about", "en") if topic not in (about, contacts.EVERYTHING)]
+        contacts.leave_out(visit.db, visit.contact.id, about, others, now=visit.now)
+        return Done("about", {"about": about})
     if ward := named_ward(visit, walk):
         contacts.unsubscribe(visit.db, visit.contact.id, ward=int(ward), now=visit.now)
         return Done("ward", {"ward": ward})
@@ -51,17 +55,20 @@ def silence(visit: Visit, walk: Standing) -> Done:
     return Done()
 
 
-@effect("behind", deed=True, gives={"ward": "ward", "unknown": ""})
+@effect("behind", deed=True, gives={"ward": "ward", "about": "ward about", "unknown": ""})
 def start_again(visit: Visit, walk: Standing) -> Done:
-    """Texts again, and the notices of the ward that was named or is known."""
+    """Texts again, and the notices of the ward that was named or is known, of all or of what was named."""
     contacts.listen_again(visit.db, visit.contact.id)
+    about = _named_topic(visit, walk)
     named = named_ward(visit, walk)
     ward = int(named) if named else visit.contact.ward
+    told = {"about": about} if about else {}
     if ward is None:
-        return Done("unknown")
-    contacts.subscribe(visit.db, visit.contact.id, ward, source=visit.channel, now=visit.now)
+        return Done("unknown", told)
+    topic = about or contacts.EVERYTHING
+    contacts.subscribe(visit.db, visit.contact.id, ward, topic, source=visit.channel, now=visit.now)
     visit.left.learned = replace(visit.left.learned, ward=ward)
-    return Done("ward", {"ward": str(ward)})
+    return Done("about" if about else "ward", {"ward": str(ward), **told})
 
 
 @effect(
@@ -89,6 +96,12 @@ def next_baraza(visit: Visit, walk: Standing) -> Done:
     if not coming:
         return Done("none", {"ward": str(ward)})
     return look(coming[0], language, visit.now)
+
+
+def _named_topic(visit: Visit, walk: Standing) -> str | None:
+    """What notices are about, if that stood behind the control word."""
+    hit = visit.ear.keywords.notices.get(walk.facts.get(BEHIND, ""))
+    return hit.keyword.about if hit else None
 
 
 def named_ward(visit: Visit, walk: Standing) -> str | None:

@@ -8,10 +8,12 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 Counts = Literal[
-    "whole", "reference", "place", "code", "answer", "topic", "report", "hold", "safe", "undone", "hint"
+    "whole", "reference", "place", "code", "answer", "topic", "report", "hold", "safe", "undone", "hint", "notices"
 ]
 """Where a keyword counts: see the head of keywords.yaml."""
 
+APART = frozenset({"undone", "notices"})
+"""What stands in a table of its own, and may be spelt as something else is."""
 ANYWHERE = frozenset({"hold", "safe", "hint"})
 FIRST = frozenset({"topic", "report"})
 ALONE = frozenset({"whole", "reference", "place", "code"})
@@ -32,6 +34,7 @@ class Keyword(BaseModel):
     counts: Counts
     goes: str | None = None
     category: str | None = None
+    about: str | None = None
     sets: Mapping[str, str] = Field(default_factory=dict)
     en: tuple[str, ...] = ()
     sw: tuple[str, ...] = ()
@@ -43,6 +46,8 @@ class Keyword(BaseModel):
             raise ValueError("`goes` belongs to what counts whole, or with something behind it, and only there")
         if (self.counts in {"topic", "hint"}) != (self.category is not None):
             raise ValueError("`category` belongs to a topic or a hint, and only there")
+        if (self.counts == "notices") != (self.about is not None):
+            raise ValueError("`about` belongs to what notices are about, and only there")
         if not (self.en or self.sw):
             raise ValueError("a keyword needs a spelling, in `en` or `sw`")
         return self
@@ -78,11 +83,13 @@ class Keywords:
     answers: Mapping[str, Hit]
     anywhere: Mapping[str, Hit]
     undone: Mapping[str, Hit]
+    notices: Mapping[str, Hit]
 
     @classmethod
     def of(cls, spelt: Spelt) -> "Keywords":
         """The index of a file."""
-        tables: dict[str, dict[str, Hit]] = {"alone": {}, "first": {}, "answers": {}, "anywhere": {}, "undone": {}}
+        names = ("alone", "first", "answers", "anywhere", "undone", "notices")
+        tables: dict[str, dict[str, Hit]] = {name: {} for name in names}
         for name, keyword in spelt.root.items():
             table = tables[realm(keyword)]
             for spelling, listed, _ in keyword.spellings():
@@ -99,7 +106,7 @@ class Keywords:
         return found
 
 
-NONE = Keywords({}, {}, {}, {}, {})
+NONE = Keywords({}, {}, {}, {}, {}, {})
 """No keywords at all."""
 
 
@@ -109,8 +116,8 @@ def realm(keyword: Keyword) -> str:
         return "alone"
     if keyword.counts in ANYWHERE:
         return "anywhere"
-    if keyword.counts == "undone":
-        return "undone"
+    if keyword.counts in APART:
+        return keyword.counts
     return "first" if keyword.counts in FIRST else "answers"
 
 
@@ -126,7 +133,7 @@ def clashes(spelt: Spelt) -> Iterator[tuple[tuple[str, ...], str]]:
             if not spelling:
                 yield (name, listed, str(at)), "This spelling has no letters."
                 continue
-            table = realm(keyword) if realm(keyword) in {"anywhere", "undone"} else "spoken"
+            table = realm(keyword) if realm(keyword) in {"anywhere", *APART} else "spoken"
             there = first.setdefault((table, spelling), (name, listed))
             if there != (name, listed):
                 yield (name, listed, str(at)), f"{spelling} is also a spelling of {there[0]}."
