@@ -163,7 +163,7 @@ def office(gateway: Gateway, reference: str, *deeds: tuple[str, ...]) -> None:
     for deed, *said in deeds:
         with transaction(gateway.sessions) as db:
             by = Actor("staff", a_person(db).id)
-            more = {"adverse": True} if deed == "draft" else {}
+            more = {"adverse": True, "respondent_id": None} if deed == "draft" else {}
             complaint = by_reference(db, reference)
             getattr(complaints, deed)(db, gateway.county, complaint, *said, by=by, now=gateway.now, **more)
 
