@@ -19,7 +19,7 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     ),
     "/desk/complaints/{reference}": (
         Look("/desk/complaints/{busy}"),
-        Look("/desk/complaints/{closed}", "officer"),
+        Look("/desk/complaints/{closed}", "secretary"),
         Look("/desk/complaints/99999994"),
     ),
     "/desk": (Look("/desk"), Look("/desk", "administrator")),

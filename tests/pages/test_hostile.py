@@ -29,8 +29,8 @@ HOSTILE = (
     "%3Cscript%3Ealert(1)%3C/script%3E maji",
     "<details open ontoggle=alert(1)> maji",
 )
-TO_THE_WORDS = ("1", "1", "1", "2", "7", "2", "2")
-"""Kiswahili, report, water, a topic, Malava, a ward: the screen that asks what happened."""
+TO_THE_WORDS = ("1", "1", "1", "2", "7", "2", "1")
+"""To the screen that asks what happened, in a ward that no other test reports from: neighbours would be told."""
 REFERENCE = re.compile(r"\b[2-9]\d{3} \d{4}\b")
 
 
