@@ -132,7 +132,7 @@ MATRIX = {
     "DELETE /api/v1/people/{number}/tokens/{token}": Listed(GRANTERS, ["revoke"]),
     "GET /api/v1/editions": Listed(EVERYBODY, []),
     "GET /api/v1/editions/in-force": Listed(EVERYBODY, []),
-    "GET /api/v1/editions/{version}/{name:path}": Listed(EVERYBODY, []),
+    "GET /api/v1/editions/{version}/files/{name:path}": Listed(EVERYBODY, []),
     "POST /api/v1/editions": Listed(PUBLISHERS, ["publish"], {"why": "Longer", "files": {"policy.yaml": LONGER}}),
     "POST /api/v1/editions/{version}/return": Listed(PUBLISHERS, ["roll back"], {"why": "Too long"}),
     "GET /api/v1/trail": Listed(who(Deed.READ_TRAIL), ["read"]),
