@@ -67,7 +67,6 @@ def let(found: Found, *, by: int, untold: bool, now: datetime) -> None:
     else:
         asked.second_by = by
     asked.untold = asked.untold or untold
-    asked.version += 1
 
 
 def refuse(found: Found, *, by: int, now: datetime) -> None:
@@ -75,7 +74,6 @@ def refuse(found: Found, *, by: int, now: datetime) -> None:
     asked = found.asked
     asked.request.check_decider(by, now)
     asked.refused_by, asked.refused_at = by, now
-    asked.version += 1
 
 
 def look(db: Session, sealer: Sealer, found: Found, *, now: datetime) -> Identity:
@@ -87,7 +85,6 @@ def look(db: Session, sealer: Sealer, found: Found, *, now: datetime) -> Identit
     asked.request.check_open(now)
     if asked.opened_at is None:
         asked.opened_at = now
-        asked.version += 1
     number = number_of(db, sealer, [complaint.contact_id])[complaint.contact_id]
     return Identity(number, words_of(complaint, sealer))
 

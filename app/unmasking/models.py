@@ -60,6 +60,8 @@ class Unmasking(Base):
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(server_default="1")
 
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the base declares it of instances
+
     @property
     def request(self) -> Request:
         """What the rules ask of it."""

@@ -58,6 +58,7 @@ class Vault:
 
     def show(self, found: Found, response: Response) -> UnmaskingView:
         """The request as it now is."""
+        self.db.flush()
         response.headers["ETag"] = etag(found.asked.version)
         return self.view(found)
 

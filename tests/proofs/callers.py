@@ -22,7 +22,8 @@ MARK = re.compile(r"pipe q(\d+)z")
 # What is answered to a screen that says this: the number before these words. An empty answer: the first choice.
 ANSWERS: Mapping[str, str] = {
     "Choose language": "English",
-    "reached us": "Home",
+    "report reached us": "Report another problem",
+    "has reached us": "Report a problem",
     "You did not finish": "Continue",
     "kept and not shown": "Erase, write again",
     "Mulembe": "Report a problem",

@@ -29,6 +29,7 @@ READ_FIGURES       -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   y
 READ_TRAIL         -   -   -   -   -   -   yes -   -   -   -   -   -   yes yes -   -
 REVIEW             -   -   -   -   -   -   yes -   -   yes -   -   -   yes yes -   -
 GRANT              -   -   -   -   -   -   yes -   -   yes -   -   -   -   -   -   -
+UNMASK             -   -   -   -   -   -   -   -   -   -   -   yes -   -   -   -   -
 """
 
 
