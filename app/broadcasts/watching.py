@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from fastapi import APIRouter, Response
 from fastapi.sse import format_sse_event
@@ -131,7 +131,23 @@ class Events(StreamingResponse):
     media_type = "text/event-stream"
 
 
-@router.get("/{number}/events", dependencies=[reads], response_class=Events, responses=problems(404))
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            Events.media_type: {
+                "schema": {
+                    "type": "object",
+                    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+                    "required": ["event", "data"],
+                }
+            }
+        }
+    }
+}
+"""What each event is made of, as the document tells it; its data is a ProgressView."""
+
+
+@router.get("/{number}/events", dependencies=[reads], response_class=Events, responses=problems(404) | STREAMED)
 def stream_progress(number: Number, db: Db, house: HouseHere, airing: AiringHere) -> Events:
     """The same as it changes, as server-sent events named `progress`, until nothing more is under way."""
     queries.by_id(db, number)

@@ -1,10 +1,12 @@
 """The API of the county's people: whom a complaint can be given to, who has which rights, and who decides it."""
 
+import re
 import secrets
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import AwareDatetime, BeforeValidator
 
 from app.audit.actions import note
 from app.staff import actions, queries
@@ -40,6 +42,16 @@ router = APIRouter(prefix="/api/v1/people", tags=["people"])
 Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[4])]
 Granting = Annotated[Signed, Depends(allowed(Deed.GRANT))]
 Reviewing = Annotated[Signed, Depends(allowed(Deed.REVIEW))]
+
+
+def _as_written(value: Any) -> Any:
+    """Moments are written one way: pydantic would take seconds since 1970 too."""
+    if isinstance(value, str) and not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]", value):
+        raise ValueError("write it as 2026-11-24T09:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_as_written)]
 PasswordsHere = Annotated[Passwords, Depends(part(Passwords))]
 CHANGED = problems(404, 409, 412, 428)
 
@@ -61,7 +73,7 @@ def list_people(
 
 
 @router.get("/review")
-def review_rights(db: Db, now: Now, signed: Reviewing, since: datetime | None = None) -> ReviewView:
+def review_rights(db: Db, now: Now, signed: Reviewing, since: Moment | None = None) -> ReviewView:
     """The access review: who has which rights, by which keys, when they last came in, and every change since a
     moment, a quarter of a year ago if none is given. For reading by two people each quarter.
     """
@@ -154,10 +166,10 @@ def give_token(number: Number, given: TokenAsked, db: Db, now: Now, signed: Gran
     return TokenGiven(token=made)
 
 
-@router.delete("/{number}/tokens/{token}", responses=problems(404))
-def take_token(number: Number, token: Number, db: Db, now: Now, signed: Granting) -> TokenView:
+@router.delete("/{number}/tokens/{which}", responses=problems(404))
+def take_token(number: Number, which: Number, db: Db, now: Now, signed: Granting) -> TokenView:
     """Close a key to the API for good."""
-    found = queries.token_of(db, number, token)
+    found = queries.token_of(db, number, which)
     actions.must_decide(db, signed.person_id, Role(found.person.role), of=number)
     actions.revoke(db, found, by=signed.person_id, now=now)
     return TokenView.model_validate(found)

@@ -129,7 +129,7 @@ MATRIX = {
     "POST /api/v1/people/{number}/invitation": Listed(GRANTERS, ["invite"]),
     "POST /api/v1/people/{number}/lost-phone": Listed(GRANTERS, ["invite"]),
     "POST /api/v1/people/{number}/tokens": Listed(GRANTERS, ["issue"], {"days": 9}),
-    "DELETE /api/v1/people/{number}/tokens/{token}": Listed(GRANTERS, ["revoke"]),
+    "DELETE /api/v1/people/{number}/tokens/{which}": Listed(GRANTERS, ["revoke"]),
     "GET /api/v1/editions": Listed(EVERYBODY, []),
     "GET /api/v1/editions/in-force": Listed(EVERYBODY, []),
     "GET /api/v1/editions/{version}/files/{name:path}": Listed(EVERYBODY, []),

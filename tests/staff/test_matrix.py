@@ -85,7 +85,7 @@ def wanted(db, name):
     elif "people/{number}" in path:
         person = a_person(db, role=Role.COMMUNICATIONS)
         issue_token(db, person, now=NOW, days=1, token_bytes=secrets.token_bytes)
-        path, version = path.format(number=person.id, token=newest(db, Token)), person.version
+        path, version = path.format(number=person.id, which=newest(db, Token)), person.version
     elif "unmaskings/{number}" in path:
         path, version = path.format(number=an_unmasking(db, path.rpartition("/")[2]).id), 1
     elif "{code}" in path:
