@@ -129,7 +129,6 @@ def test_says_one_sentence_to_a_second_owner(embedded, var):
         assert ask(urls.app, "SELECT 1") == 1
 
 
-@pytest.mark.slow
 def test_takes_over_from_an_owner_that_was_killed(embedded, var):
     with owner(var) as (process, url):
         tell(url, "CREATE TABLE kept ()")
@@ -183,7 +182,6 @@ def test_says_one_sentence_about_data_of_another_version(embedded):
         embedded.start()
 
 
-@pytest.mark.slow
 def test_says_why_it_does_not_start(embedded):
     embedded.start()
     embedded.stop()
@@ -192,13 +190,11 @@ def test_says_why_it_does_not_start(embedded):
         embedded.start()
 
 
-@pytest.mark.slow
 def test_works_in_a_folder_with_any_name(place):
     with Embedded(place / 'it\'s a "va r", \\ ü' / "var") as urls:
         assert ask(urls.app, "SELECT 1") == 1
 
 
-@pytest.mark.slow
 def test_does_not_write_down_what_was_refused(embedded):
     url = embedded.start().owner
     tell(url, "CREATE TABLE told (words text CHECK (words = ''))")
@@ -207,7 +203,6 @@ def test_does_not_write_down_what_was_refused(embedded):
     assert "chief" not in (embedded.home / "log").read_text()
 
 
-@pytest.mark.slow
 def test_leaves_the_modes_of_other_folders_alone(place):
     home = place / "home"
     home.mkdir(mode=0o700)
@@ -217,7 +212,6 @@ def test_leaves_the_modes_of_other_folders_alone(place):
     assert modes(home) == before
 
 
-@pytest.mark.slow
 def test_leaves_nothing_of_a_server_made_for_the_moment(var):
     server = Throwaway(var)
     with server as urls:
@@ -252,7 +246,6 @@ def test_copies_the_binaries_when_that_account_cannot_reach_them(place, var):
 
 
 @as_root
-@pytest.mark.slow
 def test_serves_a_plain_user_after_root(place):
     home = place / "home"
     home.mkdir(mode=0o700)
