@@ -7,7 +7,7 @@
 - `conversation`    what a resident can do, whatever the channel: the effects and offers that menus name
 - `open`            what everybody may read without signing in
 - `today`           what needs somebody now, out of every room
-- `forums`        barazas: when and where people can be heard in person, what they said, and what was done about it
+- `forums`          barazas: when and where people can be heard in person, what they said, what was done
 - `broadcasts`      one text to many subscribers, written by one person and released by another
 - `rolls`           lists of subscribers gathered elsewhere, taken in with the consent they came with
 - `callbacks`       who asked to be rung, when that suits them, and what came of it
@@ -18,7 +18,7 @@
 - `staff`           the county's people: who they are, what they may do, and the doors they come in by
 - `outbox`          every text we owe somebody, written with its cause, sent by the worker, told once
 - `contacts`        who holds the phone: the only place where a number is kept, and only sealed
-- `codes`         the four digits on posters: one range for whatever has a code
+- `codes`           the four digits on posters: one range for whatever has a code
 - `audit`           the trail: who read or changed what, in a table that refuses to forget
 - `authoring`       what authors and translators of menus work with: texts out and back, paper, map, trial walk
 - `web`             the toolkit of the staff side: refusals, dependencies, documentation, how pages are made

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -69,6 +69,24 @@ LOOK = 2.0
 """Seconds between looks at what is in force."""
 AFTER_A_FAILURE = 10.0
 
+ROOMS: Sequence[APIRouter] = (
+    *staff_pages.ROUTERS,
+    today.router,
+    public.router,
+    notices.router,
+    *complaint_pages.ROUTERS,
+    *complaints.ROUTERS,
+    callbacks.router,
+    unmasking.router,
+    *forums.ROUTERS,
+    broadcasts.router,
+    watching.router,
+    editions.router,
+    postroom.router,
+    staff.router,
+)
+"""Everything behind the staff door: an address is looked for in this order."""
+
 
 def utc_now() -> datetime:
     """The wall clock; rules and actions get it as an argument."""
@@ -130,23 +148,7 @@ def published(content: Content, settings: Settings, sealer: Sealer, almanac: Alm
 
 def routers_for(settings: Settings) -> list[APIRouter]:
     """The staff's rooms, and the phone for trials where it may stand."""
-    rooms = [
-        *staff_pages.ROUTERS,
-        today.router,
-        public.router,
-        notices.router,
-        *complaint_pages.ROUTERS,
-        *complaints.ROUTERS,
-        callbacks.router,
-        unmasking.router,
-        *forums.ROUTERS,
-        broadcasts.router,
-        watching.router,
-        editions.router,
-        postroom.router,
-        staff.router,
-    ]
-    return [*rooms, trial.router] if trial.may_act(settings) else rooms
+    return [*ROOMS, trial.router] if trial.may_act(settings) else [*ROOMS]
 
 
 def words_at_start(shelf: Shelf[Content], settings: Settings) -> Menu:

@@ -13,8 +13,8 @@ from rich.progress import Progress
 from app.audit.actions import note
 from app.console.database import must_answer, must_be_set
 from app.db import Sessions, app_engine, sessions_of, transaction
-from app.keys import KeysError, change_keys_file, create_keys_file, load_sealer, read_keys
-from app.kit.seal import Keys
+from app.keys import KeysError, change_keys_file, create_keys_file, read_keys
+from app.kit.seal import Keys, Sealer
 from app.rotation import reseal, sealed_by
 from app.settings import Settings, load_settings
 
@@ -75,18 +75,16 @@ def use(name: KeyId) -> None:
 def reseal_command() -> None:
     """Seal anew whatever older keys sealed, while everything runs; stopped at any moment, it can be begun again."""
     settings = load_settings()
-    sealer = load_sealer(settings.itika_keys_file)
-    current = read_keys(settings.itika_keys_file).current
+    keys = read_keys(settings.itika_keys_file)
+    sealer, current = Sealer(keys), keys.current
     with _database(settings) as sessions:
-        with transaction(sessions) as db:
-            waiting = sum(counts.total() for name, counts in sealed_by(db).items() if name != current)
+        waiting = _sealed_before(sessions, current)
         with Progress(disable=not typer.get_text_stream("stdout").isatty()) as progress:
             bar = progress.add_task("Sealing anew", total=waiting)
             for taken in reseal(sessions, sealer):
                 progress.advance(bar, taken)
         _note(sessions, "reseal", current)
-        with transaction(sessions) as db:
-            left = sum(counts.total() for name, counts in sealed_by(db).items() if name != current)
+        left = _sealed_before(sessions, current)
     typer.echo(
         f"{left} values are still sealed by older keys: begin again in a moment."
         if left
@@ -107,6 +105,12 @@ def retire(name: KeyId) -> None:
         _change(settings, lambda keys: keys.without(name))
         _note(sessions, "retire", name)
     typer.echo(f"{name} is gone from the file. Remove it from the copies on other machines too.")
+
+
+def _sealed_before(sessions: Sessions, current: str) -> int:
+    """How many values other keys than the current one sealed."""
+    with transaction(sessions) as db:
+        return sum(counts.total() for name, counts in sealed_by(db).items() if name != current)
 
 
 def _change(settings: Settings, change: Callable[[Keys], Keys]) -> None:

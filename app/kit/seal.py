@@ -102,10 +102,8 @@ class Sealer:
         if keys.index != self._index:
             raise ValueError("the index key may not change")
         ciphers = {_header(name): AESGCM(key) for name, key in keys.sealing.items()}
-        self._held = (
-            _header(keys.current),
-            ciphers,
-        )  # at once: a thread that seals meanwhile sees one or the other
+        # Both at once: a thread that seals meanwhile sees the old pair or the new one.
+        self._held = (_header(keys.current), ciphers)
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """Version byte, key id, nonce, AES-256-GCM ciphertext and tag: 33 bytes more than `plain`.

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.audit.actions import note
@@ -32,7 +33,7 @@ Deciding = Annotated[Signed, Depends(allowed(Deed.UNMASK, Deed.DECIDE))]
 class Asked(Paging):
     """Which requests."""
 
-    waiting: bool = Query(False, description="Only those that wait for a yes or a no.")
+    waiting: bool = Field(False, description="Only those that wait for a yes or a no.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def ask_to_see(
     check_may(vault.signed, Deed.WORK)
     complaint = caseload.find(reference)
     asked = actions.ask(vault.db, vault.sealer, complaint, motive.motive, by=vault.signed.person_id, now=vault.now)
-    found = queries.one(vault.db, asked.id, vault.signed.person_id, decides=False)
+    found = Found(asked, complaint)
     vault.note("ask_unmasking", found)
     return vault.show(found, response)
 

@@ -9,13 +9,14 @@ from fastapi.routing import iter_route_contexts
 
 from app.complaints.models import Named
 from app.complaints.rules.lifecycle import State
+from app.main import ROOMS
 from app.staff.models import Person
 from app.staff.policy import Role
 from app.staff.queries import sight_of
 from tests.builders import NOW, a_complaint, a_person
 from tests.staff.listed import MATRIX
 from tests.staff.signin.making import Browser, a_browser
-from tests.web.door import ROUTERS, the_door
+from tests.web.door import the_door
 
 KINDS = ("own", "another's", "foreign", "accusing", "walled", "led", "merged", "deleted")
 ABSENT = "99999994"
@@ -86,7 +87,7 @@ def leaks(
     roles: Iterable[Role],
     *,
     kinds: Collection[str] = KINDS,
-    routers: Sequence[APIRouter] = ROUTERS,
+    routers: Sequence[APIRouter] = ROOMS,
 ) -> list[str]:
     """Every answer that is not what the policy says: which route, which role, which complaint, which status.
 

@@ -12,60 +12,31 @@ from fastapi import APIRouter
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.broadcasts import routes as broadcasts
-from app.broadcasts import watching
 from app.broadcasts.audience import Carriage, Restraint
-from app.broadcasts.pages import notices
 from app.broadcasts.ports import Airing
-from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
-from app.complaints.api import rooms as complaints
-from app.complaints.pages import rooms as complaint_pages
 from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.db import Sessions
-from app.editions import routes as editions
 from app.editions.press import Pressroom
-from app.forums.api import rooms as forums
 from app.forums.ports import Grounds
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
+from app.main import ROOMS
 from app.menu.compile import Menu, build
 from app.menu.library import parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
-from app.open import pages as public
-from app.postroom import routes as postroom
 from app.settings import MENUS, Settings
-from app.staff import routes as staff
 from app.staff.actions import issue_token
-from app.staff.pages import rooms as staff_pages
 from app.staff.policy import MAY, OF_AN_OFFICE, Role
 from app.staff.signin.passwords import Passwords
-from app.today import pages as today
-from app.unmasking import routes as unmasking
 from app.web.app import StaffDoor, make_staff_app
 from app.web.deps import House
 from tests.builders import CALENDAR, NOW, a_county, a_person
 from tests.editions.county import PRESS
 from tests.forums.making import the_grounds
 
-ROUTERS = (
-    *staff_pages.ROUTERS,
-    today.router,
-    public.router,
-    notices.router,
-    *complaint_pages.ROUTERS,
-    *complaints.ROUTERS,
-    callbacks.router,
-    unmasking.router,
-    *forums.ROUTERS,
-    broadcasts.router,
-    watching.router,
-    editions.router,
-    postroom.router,
-    staff.router,
-)
 PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 """As cheap as may be: what a hash costs is measured elsewhere."""
 SETTINGS = Settings(_env_file=None, sms_per_second=50, sms_budget_day_kes=20_000)
@@ -117,7 +88,7 @@ def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTIN
     return House(sessions, lambda: now, lambda: parts)
 
 
-def an_app(sessions: Sessions, *, routers: Sequence[APIRouter] = ROUTERS) -> StaffDoor:
+def an_app(sessions: Sessions, *, routers: Sequence[APIRouter] = ROOMS) -> StaffDoor:
     """The staff door with everything it needs."""
     return make_staff_app(a_house(sessions), routers)
 
@@ -132,11 +103,11 @@ def a_client(
     sessions: Sessions,
     *,
     now: datetime = NOW,
-    routers: Sequence[APIRouter] = ROUTERS,
+    routers: Sequence[APIRouter] = ROOMS,
     settings: Settings = SETTINGS,
 ) -> TestClient:
     """Somebody who can knock at the door; what breaks inside is answered, not raised."""
-    door = the_door() if routers is ROUTERS else an_app(sessions, routers=routers)
+    door = the_door() if routers is ROOMS else an_app(sessions, routers=routers)
     house = a_house(sessions, now, settings)
 
     async def knock(scope: Any, receive: Any, send: Any) -> None:

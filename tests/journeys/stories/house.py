@@ -21,7 +21,7 @@ from app.console.phone import Phone
 from app.db import Sessions, transaction
 from app.forums.timers import tell_due
 from app.kit.seal import Sealer
-from app.main import apologies, join, published
+from app.main import ROOMS, apologies, join, published
 from app.outbox.dispatch import Dispatch
 from app.settings import Settings
 from app.staff.actions import issue_token
@@ -34,7 +34,6 @@ from tests.africastalking.servers import served
 from tests.builders import a_person
 from tests.callers.house import Patient
 from tests.phone import CODE, NOW, OneVersion, real_content
-from tests.web.door import ROUTERS
 
 SECRET = secrets.token_hex(16)
 
@@ -108,7 +107,7 @@ def open_town(sessions: Sessions, sealer: Sealer) -> Iterator[Town]:
         )
         settings = Settings(_env_file=None)
         parts = {Sealer: sealer, Settings: settings} | published(shelf.current, settings, sealer, almanac)
-        staff = make_staff_app(House(sessions, lambda: town.now, lambda: parts), ROUTERS)
+        staff = make_staff_app(House(sessions, lambda: town.now, lambda: parts), ROOMS)
         whole = join(phone, staff, desk, lambda: None, sessions.kw["bind"])
         with served(whole, lifespan="on") as town.web:
             fake = make_fake(f"{town.web}/at/{SECRET}", api_key="right")

@@ -6,6 +6,7 @@ import pytest
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import select
 
+from app.main import ROOMS
 from app.settings import Settings
 from app.staff.access import SettingsHere
 from app.staff.models import Person
@@ -18,7 +19,7 @@ from app.staff.signin.sessions import Within
 from app.web.deps import Db, Now
 from tests.builders import NOW, a_complaint
 from tests.staff.signin.making import PASSWORD, a_browser, a_credential, code_at
-from tests.web.door import ROUTERS, a_client, a_visitor, sessions_in
+from tests.web.door import a_client, a_visitor, sessions_in
 
 desk = APIRouter(prefix="/desk")
 Here = Annotated[Within, Depends(in_session_page)]
@@ -148,7 +149,7 @@ def test_a_token_that_is_wrong_is_not_made_good_by_a_session(db):
 
 
 def test_half_a_session_opens_no_api(db):
-    credential, client = a_credential(db), a_client(sessions_in(db), routers=[desk, *ROUTERS])
+    credential, client = a_credential(db), a_client(sessions_in(db), routers=[desk, *ROOMS])
     client.post("/desk/sign-in", data={"username": credential.username, "password": PASSWORD}, headers=OURS)
     assert client.get("/api/v1/complaints").status_code == 401
 
