@@ -35,7 +35,7 @@ NOTICE: dict[str, JsonValue] = {
 }
 NEW: dict[str, JsonValue] = {
     "texts": {"en": "Water returns to {ward} on Friday.", "sw": "Maji yatarudi {ward} Ijumaa."},
-    "subcounties": ["malava"],
+    "subcounties": ["201"],
     "expires_at": "2026-11-28T18:00:00+03:00",
 }
 LINE: dict[str, JsonValue] = {

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -127,16 +127,14 @@ def subscriptions(db: Session, contact_id: int, *, limit: int) -> Sequence[Subsc
 
 def unsubscribe(
     db: Session, contact_id: int, *, ward: int | None = None, topic: str | None = None, now: datetime
-) -> int:
-    """End every notice to one person, or those of one ward, or of one topic there; how many there were."""
+) -> None:
+    """End every notice to one person, or those of one ward, or of one topic there."""
     live = (Subscription.contact_id == contact_id) & Subscription.ended_at.is_(None)
     if ward is not None:
         live &= Subscription.ward == ward
     if topic is not None:
         live &= Subscription.topic == topic
-    count = db.scalar(select(func.count()).select_from(Subscription).where(live)) or 0
     db.execute(update(Subscription).where(live).values(ended_at=bindparam("ended", now)))
-    return count
 
 
 def leave_out(db: Session, contact_id: int, topic: str, others: Collection[str], *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What barazas need of the house: its words and places, its keys, and the texts that the menus must have."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.forums.rules.area import Area, area_of
@@ -9,8 +9,7 @@ from app.forums.rules.telling import Kind
 from app.kit.seal import Sealer
 from app.menu.compile import Menu
 
-NOTICE = "forum.notice"
-NOTICES = {"ward": NOTICE, "subcounty": "forum.notice.subcounty", "county": "forum.notice.county"}
+NOTICES = {"ward": "forum.notice", "subcounty": "forum.notice.subcounty", "county": "forum.notice.county"}
 """The notice by the kind of place that it names."""
 REMINDER = "forum.reminder"
 TOLD_BY: Mapping[Kind, str] = {
@@ -50,12 +49,12 @@ class Grounds:
         """What these wards are called together."""
         return area_of(wards, self.subcounties)
 
-    def within(self, subcounties: Sequence[int]) -> tuple[int, ...]:
-        """The wards of these sub-counties, in order; a number of none has none."""
-        found = {int(ward) for code in subcounties for ward in self.subcounties.get(str(code), ())}
+    def within(self, subcounties: Iterable[str]) -> tuple[int, ...]:
+        """The wards of these sub-counties, in order; a code of none has none."""
+        found = {int(ward) for code in subcounties for ward in self.subcounties.get(code, ())}
         return tuple(sorted(found))
 
     @property
     def every_ward(self) -> tuple[int, ...]:
         """The wards of the county, in order."""
-        return self.within([int(code) for code in self.subcounties])
+        return self.within(self.subcounties)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.forums.models import Attendance, Forum, Guest, Telling, Theme, View, about_need, about_view
@@ -101,8 +101,12 @@ def theme_of(db: Session, forum: Forum, number: int) -> Theme:
     held = select(Theme).where(Theme.id == number, Theme.forum_id == forum.id).with_for_update()
     theme = db.scalar(held, execution_options={"populate_existing": True})
     if theme is None:
-        raise NotFound("theme.unknown", "There is no such theme of this baraza.")
+        raise _unknown()
     return theme
+
+
+def _unknown() -> NotFound:
+    return NotFound("theme.unknown", "There is no such theme of this baraza.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,20 @@ class MatrixRow:
 
 def matrix(db: Session, forum: Forum) -> list[MatrixRow]:
     """What people said, how many, and what was done about it; in the order in which themes were added."""
+    return _rows(db, Theme.forum_id == forum.id)
+
+
+def row_of(db: Session, forum: Forum, number: int) -> MatrixRow:
+    """One line of the matrix. Raises NotFound (theme.unknown)."""
+    found = _rows(db, (Theme.forum_id == forum.id) & (Theme.id == number))
+    if not found:
+        raise _unknown()
+    return found[0]
+
+
+def _rows(db: Session, which: ColumnElement[bool]) -> list[MatrixRow]:
     voices = func.count(View.contact_id.distinct())
-    found = select(Theme, voices, Telling).where(Theme.forum_id == forum.id)
+    found = select(Theme, voices, Telling).where(which)
     found = found.outerjoin(View, View.theme_id == Theme.id).outerjoin(Telling, Telling.theme_id == Theme.id)
     rows = db.execute(found.group_by(Theme.id, Telling.id).order_by(Theme.id))
     return [MatrixRow(theme, count, telling) for theme, count, telling in rows]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.forums.models import Forum, Telling, Theme
 from app.forums.ports import TOLD_BY, Grounds
-from app.forums.queries import facts
+from app.forums.queries import ABOUT, facts
 from app.forums.rules.telling import APART, Kind
 
 # The notice left, or may have; or they have looked at its day and answered.
@@ -114,9 +114,9 @@ def abouts(forum: Forum) -> list[str]:
 
 def about(forum: Forum, round_: int) -> str:
     """What the notice of one of its dates is about."""
-    return f"forum/{forum.code}" if round_ == 1 else f"forum/{forum.code}/{round_}"
+    return key_of(forum) if round_ == 1 else f"{key_of(forum)}/{round_}"
 
 
 def key_of(forum: Forum) -> str:
     """How the keys of its texts begin."""
-    return f"forum/{forum.code}"
+    return f"{ABOUT}{forum.code}"

@@ -1,7 +1,7 @@
 """The ledger of dialogues: read and written for many hops at a time, a fixed number of statements each way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -18,7 +18,7 @@ RESUME = text(
     """
     SELECT s.id, s.service_code, s.menu_version, s.hops, s.heard_length, s.heard_mark, s.walk_sealed, s.ended,
            s.started_at, c.id, c.number_index, c.language, c.ward, c.shows_number, c.pin_hash IS NOT NULL,
-           c.heard_on, c.returned_on, c.silenced_at IS NOT NULL
+           c.heard_on, c.returned_on, TRUE, c.silenced_at IS NOT NULL
     FROM ussd_session s JOIN contact c ON c.id = s.contact_id
     WHERE s.id = ANY(:ids) ORDER BY s.id FOR UPDATE OF s SKIP LOCKED
     """
@@ -84,7 +84,7 @@ def resume(db: Session, sealer: Sealer, ids: Sequence[str]) -> dict[str, Dialogu
     found = {}
     for row in db.execute(RESUME, {"ids": sorted(ids)}):
         walk = Walk.from_json(sealer.open(row[6], about_walk(row[0])).decode())
-        contact = replace(Known(row[9], bytes(row[10]), *row[11:17]), silenced=row[17])
+        contact = Known(row[9], bytes(row[10]), *row[11:19])
         found[row[0]] = Dialogue(
             id=row[0],
             contact=contact,

@@ -51,8 +51,7 @@ class Sample(BaseModel):
 
     def draft(self, starts_at: datetime) -> Draft:
         """As the rules judge it."""
-        texts = (self.title, self.venue, self.agenda, self.access, self.papers)
-        return Draft(self.wards, self.topic, self.organiser, *texts, starts_at=starts_at)
+        return Draft(**self.model_dump(exclude={"days", "stands"}), starts_at=starts_at)
 
 
 def read_barazas() -> list[Sample]:
@@ -63,8 +62,8 @@ def read_barazas() -> list[Sample]:
 def lay_out_barazas(db: Session, grounds: Grounds, *, staff: int, now: datetime) -> int:
     """Make them, each a month before it begins, and do to it what brings it to where it stands; how many."""
     samples = read_barazas()
+    at_ten = now.astimezone(NAIROBI).replace(hour=10, minute=0, second=0, microsecond=0)
     for sample in samples:
-        at_ten = now.astimezone(NAIROBI).replace(hour=10, minute=0, second=0, microsecond=0)
         starts_at = at_ten + timedelta(days=sample.days)
         made_at = min(now, starts_at - MADE)
         forum = making.make(db, grounds, sample.draft(starts_at), by=staff, now=made_at)
@@ -83,10 +82,10 @@ def lay_out_barazas(db: Session, grounds: Grounds, *, staff: int, now: datetime)
 def _hold(db: Session, grounds: Grounds, forum: Forum, stands: State, *, staff: int, now: datetime) -> None:
     """It was held: people said that they come, came, and spoke; of one the minutes are written."""
     before = forum.starts_at - timedelta(days=2)
-    for place in range(24):
-        msisdn = parse_msisdn(NUMBER.format(place))
-        person = meet(db, grounds.sealer, [msisdn], now=before)[msisdn]
-        voice = Voice(person.id, "ussd", before + timedelta(minutes=place), grounds.sealer)
+    numbers = [parse_msisdn(NUMBER.format(place)) for place in range(24)]
+    people = meet(db, grounds.sealer, numbers, now=before)
+    for place, number in enumerate(numbers):
+        voice = Voice(people[number].id, "ussd", before + timedelta(minutes=place), grounds.sealer)
         say_coming(db, forum, voice, coming=place % 6 != 0)
         if place % 3 == 0:
             language, *words = VIEWS[place % 2]

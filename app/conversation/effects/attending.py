@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 
-from app.conversation.effects.barazas import CALLED_OFF, LOOKED, look
+from app.conversation.effects.barazas import LOOKED, STANDS, forum_of, look
 from app.conversation.effects.controls import named_ward
 from app.conversation.effects.naming import effect
 from app.conversation.hearing.topics import topic_of
@@ -18,7 +18,6 @@ from app.kit.errors import Conflict
 from app.menu.asking import enough
 from app.menu.engine import Done, Standing
 
-STANDS = {"coming": LOOKED, "cancelled": CALLED_OFF, "over": LOOKED}
 KEPT = {"done": "", "full": "", "late": LOOKED}
 OTHER = "other"
 """The need of whoever said in their own words what it is."""
@@ -39,7 +38,7 @@ def say_not_coming(visit: Visit, walk: Standing) -> Done:
 
 
 def _say(visit: Visit, walk: Standing, *, coming: bool) -> Done:
-    forum = forums.by_code(visit.db, walk.facts["baraza"])
+    forum = forum_of(visit, walk)
     stands = look(forum, walk.language or "sw", visit.now)
     if stands.outcome == "coming":
         residents.say_coming(visit.db, forum, _voice(visit), coming=coming)
@@ -68,14 +67,14 @@ def hear_need(visit: Visit, walk: Standing) -> Done:
 
 
 def _need(visit: Visit, walk: Standing, need: str, words: str | None) -> None:
-    forum = forums.by_code(visit.db, walk.facts["baraza"])
+    forum = forum_of(visit, walk)
     residents.say_need(visit.db, forum, _voice(visit), need, words)
 
 
 @effect("baraza view", deed=True, gives=KEPT)
 def give_view(visit: Visit, walk: Standing) -> Done:
     """Keep a view; `full` after five of one telephone, `late` once the minutes are written."""
-    return _keep(visit, walk, forums.by_code(visit.db, walk.facts["baraza"]), walk.facts["view"])
+    return _keep(visit, walk, forum_of(visit, walk), walk.facts["view"])
 
 
 def _keep(visit: Visit, walk: Standing, forum: Forum, words: str) -> Done:
@@ -123,7 +122,7 @@ def find_unheard(visit: Visit, walk: Standing) -> Done:
 @effect("baraza grade", deed=True)
 def say_heard(visit: Visit, walk: Standing) -> Done:
     """Whether people were heard."""
-    forum = forums.by_code(visit.db, walk.facts["baraza"])
+    forum = forum_of(visit, walk)
     residents.say_heard(visit.db, forum, _voice(visit), int(walk.facts["grade"]))
     return Done()
 
@@ -131,7 +130,7 @@ def say_heard(visit: Visit, walk: Standing) -> Done:
 @effect("baraza why", deed=True)
 def say_why(visit: Visit, walk: Standing) -> Done:
     """A word on the baraza; after five from one telephone it is not kept, and they are thanked all the same."""
-    forum = forums.by_code(visit.db, walk.facts["baraza"])
+    forum = forum_of(visit, walk)
     with suppress(Conflict):
         residents.say_why(visit.db, forum, _voice(visit), walk.facts["why"], language=walk.language or "sw")
     return Done()

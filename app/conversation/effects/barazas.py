@@ -14,8 +14,15 @@ from app.menu.engine import Done, Standing
 
 LOOKED = "title day date time venue"
 CALLED_OFF = f"{LOOKED} cause"
+STANDS = {"coming": LOOKED, "cancelled": CALLED_OFF, "over": LOOKED}
+"""How `look` may find a baraza, each with what is told of it."""
 UNSAID = "none"
 """The answer of whoever does not say."""
+
+
+def forum_of(visit: Visit, walk: Standing) -> Forum:
+    """The baraza that this walk is about."""
+    return forums.by_code(visit.db, walk.facts["baraza"])
 
 
 def look(forum: Forum, language: str, now: datetime) -> Done:
@@ -47,7 +54,7 @@ def find_code(visit: Visit, walk: Standing) -> Done:
 @effect("baraza", deed=True)
 def be_there(visit: Visit, walk: Standing) -> Done:
     """They are there, and counted once."""
-    forum = forums.by_code(visit.db, walk.facts["baraza"])
+    forum = forum_of(visit, walk)
     attendance.be_there(visit.db, forum, visit.contact.id, visit.contact.ward, now=visit.now)
     return Done()
 
@@ -55,26 +62,25 @@ def be_there(visit: Visit, walk: Standing) -> Done:
 @effect("baraza sex age disability", deed=True)
 def describe_self(visit: Visit, walk: Standing) -> Done:
     """What they say of themselves, if they do: a woman or a man, how old, with a disability or without."""
-    told = {name: walk.facts[name] for name in ("sex", "age") if walk.facts[name] != UNSAID}
-    said: dict[str, str | bool] = dict(told)
+    said: dict[str, str | bool] = {name: walk.facts[name] for name in ("sex", "age") if walk.facts[name] != UNSAID}
     if walk.facts["disability"] != UNSAID:
         said["disability"] = walk.facts["disability"] == "yes"
     if said:
-        forum = forums.by_code(visit.db, walk.facts["baraza"])
+        forum = forum_of(visit, walk)
         attendance.describe(visit.db, forum, visit.contact.id, said, now=visit.now)
     return Done()
 
 
-@effect("baraza", gives={"coming": LOOKED, "cancelled": CALLED_OFF, "over": LOOKED})
+@effect("baraza", gives=STANDS)
 def look_baraza(visit: Visit, walk: Standing) -> Done:
     """One baraza: what, when and where; or that it is not held, or was."""
-    return look(forums.by_code(visit.db, walk.facts["baraza"]), walk.language or "sw", visit.now)
+    return look(forum_of(visit, walk), walk.language or "sw", visit.now)
 
 
 @effect("baraza", gives={"": "dept agenda access papers"})
 def look_agenda(visit: Visit, walk: Standing) -> Done:
     """What one baraza is about, what helps people with disabilities there, and what the papers say."""
-    forum, language = forums.by_code(visit.db, walk.facts["baraza"]), walk.language or "sw"
+    forum, language = forum_of(visit, walk), walk.language or "sw"
     said = {field: forum.said(field, language) for field in ("agenda", "access", "papers")}
     return Done(gives={"dept": forum.organiser, **said})
 

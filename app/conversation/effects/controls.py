@@ -8,7 +8,7 @@ from app.complaints.rules import sla
 from app.complaints.rules.lifecycle import CLOSED, DECIDED, State
 from app.complaints.rules.triage import ORDINARY
 from app.contacts import actions as contacts
-from app.conversation.effects.barazas import CALLED_OFF, LOOKED, look
+from app.conversation.effects.barazas import STANDS, look
 from app.conversation.effects.following import due_of, review_until, seen_by
 from app.conversation.effects.naming import effect
 from app.conversation.effects.returning import shown_since
@@ -71,16 +71,7 @@ def start_again(visit: Visit, walk: Standing) -> Done:
     return Done("about" if about else "ward", {"ward": str(ward), **told})
 
 
-@effect(
-    gives={
-        "coming": LOOKED,
-        "none": "ward",
-        "unknown": "",
-        "cancelled": CALLED_OFF,
-        "over": LOOKED,
-        "wrong": "",
-    }
-)
+@effect(gives={**STANDS, "none": "ward", "unknown": "", "wrong": ""})
 def next_baraza(visit: Visit, walk: Standing) -> Done:
     """The baraza whose code was sent; else the next one of the ward that was named or is known."""
     language, code = walk.language or "sw", walk.facts.get(BEHIND, "")[:4]

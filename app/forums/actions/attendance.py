@@ -1,7 +1,7 @@
 """Who was there: those who typed the code that hangs at the venue, and the lines of paper sheets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,19 +56,7 @@ def count_sheet(db: Session, forum: Forum, sheet: str, lines: Sequence[Line], *,
     if now < forum.starts_at - DOORS_OPEN:
         raise Conflict("forum.early", "Nobody has come yet.")
     db.execute(delete(Attendance).where(Attendance.forum_id == forum.id, Attendance.sheet == sheet))
-    rows = [
-        {
-            "forum_id": forum.id,
-            "sheet": sheet,
-            "ward": line.ward,
-            "sex": line.sex,
-            "age": line.age,
-            "disability": line.disability,
-            "count": line.count,
-            "at": now,
-        }
-        for line in lines
-    ]
+    rows = [asdict(line) | {"forum_id": forum.id, "sheet": sheet, "at": now} for line in lines]
     if rows:
         db.execute(insert(Attendance), rows)
     note(db, person_id=by, deed="count", about=f"forum/{forum.code}", detail={"sheet": sheet}, now=now)

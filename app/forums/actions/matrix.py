@@ -17,7 +17,7 @@ from app.kit.errors import Conflict, Invalid
 def add_theme(db: Session, forum: Forum, said: Spoken, *, by: int, now: datetime) -> Theme:
     """Something that several people said, in one line of each language. Raises Invalid (forum.unfit)."""
     _check("said", said)
-    theme = Theme(forum_id=forum.id, said_en=said["en"], said_sw=said["sw"], made_by=by, version=1)
+    theme = Theme(forum_id=forum.id, said_en=said["en"], said_sw=said["sw"], made_by=by)
     db.add(theme)
     db.flush()
     note(db, person_id=by, deed="add_theme", about=f"forum/{forum.code}", detail={"theme": str(theme.id)}, now=now)

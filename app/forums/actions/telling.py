@@ -22,10 +22,8 @@ def ask(db: Session, forum: Forum) -> None:
 
 
 def _add(db: Session, forum: Forum, due: list[Due]) -> None:
-    for one in due:
-        row = Telling(kind=one.kind, due_at=one.due_at, until=one.until, state="ready")
-        row.forum_id, row.round, row.last_contact_id, row.owed, row.version = forum.id, forum.rounds, 0, 0, 1
-        db.add(row)
+    mine = {"forum_id": forum.id, "round": forum.rounds, "state": "ready"}
+    db.add_all(Telling(**mine, kind=one.kind, due_at=one.due_at, until=one.until) for one in due)
     db.flush()
 
 
@@ -34,8 +32,7 @@ def propose(
 ) -> Telling:
     """Something that an officer caused, for a second person to let go."""
     telling = Telling(kind=kind, due_at=now, until=until, state="waiting", author_id=by, theme_id=theme_id)
-    telling.forum_id, telling.round, telling.last_contact_id = forum.id, forum.rounds, 0
-    telling.owed, telling.version = 0, 1
+    telling.forum_id, telling.round = forum.id, forum.rounds
     db.add(telling)
     db.flush()
     return telling

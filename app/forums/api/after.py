@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.audit.actions import note
 from app.forums import queries
@@ -21,19 +21,18 @@ from app.forums.api.results import (
     ViewsAsked,
     ViewView,
 )
-from app.forums.api.routes import Code, GroundsHere, reads
+from app.forums.api.routes import Code, GroundsHere, Number, reads
 from app.forums.models import Forum
 from app.staff.access import Signed, SignedIn, allowed
 from app.staff.policy import Deed, may
 from app.web.deps import Db, Now
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
-from app.web.paging import LARGEST, link_next
+from app.web.paging import link_next
 
 router = APIRouter(prefix="/api/v1/forums/{code}", tags=["barazas"])
 
 Keeps = Annotated[Signed, Depends(allowed(Deed.KEEP_FORUMS))]
-Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[7])]
 
 
 @router.get("/results", dependencies=[reads], responses=problems(404))
@@ -141,6 +140,6 @@ def answer_theme(
 
 def show(db: Db, forum: Forum, number: int, response: Response) -> ThemeView:
     """The theme with its version as ETag."""
-    theme = after.theme_of(db, forum, number)
-    response.headers["ETag"] = etag(theme.version)
-    return ThemeView.of(next(row for row in after.matrix(db, forum) if row.theme.id == number))
+    row = after.row_of(db, forum, number)
+    response.headers["ETag"] = etag(row.theme.version)
+    return ThemeView.of(row)

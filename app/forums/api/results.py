@@ -15,6 +15,7 @@ from app.forums.rules.draft import ANSWER_ROOM
 from app.kit.cells import SMALLEST, hide_small
 from app.kit.errors import Fault, Invalid
 from app.log import mask
+from app.web.etag import etag
 from app.web.paging import Paging
 
 Cells = dict[str, int | None]
@@ -234,7 +235,7 @@ class ThemeView(BaseModel):
                 "department": theme.department,
                 "telling": telling.id if telling else None,
                 "told": telling.state if telling else None,
-                "etag": f'"{theme.version}"',
+                "etag": etag(theme.version),
             }
         )
 

@@ -49,7 +49,7 @@ class Where(BaseModel):
         """Its wards."""
         if self.county:
             return grounds.every_ward
-        return tuple(self.wards) if self.wards else grounds.within(self.subcounties or [])
+        return tuple(self.wards) if self.wards else grounds.within(map(str, self.subcounties or []))
 
 
 NEW: dict[str, JsonValue] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from app.kit.calendar import NAIROBI
+from app.kit.calendar import NAIROBI, nairobi_day
 
 
 class Kind(StrEnum):
@@ -56,5 +56,5 @@ def reminders(starts_at: datetime, now: datetime) -> list[Due]:
 
 def question(starts_at: datetime) -> Due:
     """Whether people were heard: asked on the morning after, for a week."""
-    after = starts_at.astimezone(NAIROBI).date() + timedelta(days=1)
+    after = nairobi_day(starts_at) + timedelta(days=1)
     return Due(Kind.HEARD, datetime.combine(after, HEARD_AT, NAIROBI), starts_at + ANSWERS)
