@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,11 +14,8 @@ from app.broadcasts.audience import Draft, Estimate, Objection, blockers
 from app.broadcasts.models import Broadcast
 from app.broadcasts.ports import Airing, Approval
 from app.kit.errors import Conflict, Forbidden
-from app.outbox.delivery import State
-from app.outbox.models import Message
 
 CENT = Decimal("0.01")
-UNSENT = (State.PENDING, State.RETRY, State.SENDING)
 
 
 def compose(
@@ -159,7 +155,6 @@ def stop(db: Session, broadcast: Broadcast, *, by: int | None, now: datetime) ->
 
 
 def _must_be_going(db: Session, broadcast: Broadcast) -> None:
-    unsent = select(exists().where(Message.broadcast_id == broadcast.id, Message.state.in_(UNSENT)))
-    if broadcast.state == "released" or (broadcast.state == "done" and db.scalar(unsent)):
+    if broadcast.state == "released" or (broadcast.state == "done" and queries.is_unsent(db, broadcast)):
         return
     raise Conflict("broadcast.not_going", "Nothing of this notice is on its way.")

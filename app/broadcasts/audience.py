@@ -9,6 +9,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.kit.calendar import NAIROBI, nairobi_day
+from app.kit.gsm import fold
 from app.kit.measure import Costly, Measured, costly, measure
 from app.outbox.ports import WARD
 
@@ -162,15 +163,9 @@ def _spoken(language: str, text: str, names: Mapping[int, str], tally: Tally, pr
         longest=longest,
         characters=len(longest.text),
         costly=costly(longest.text),
-        plain=measure(_plain(longest.text), price),
+        plain=measure(fold(longest.text), price),
         cost=sum((share.people * read.get(share.ward, plain).cost for share in mine), Decimal()),
     )
-
-
-def _plain(text: str) -> str:
-    for one in costly(text):
-        text = text.replace(one.letter, one.instead)
-    return text
 
 
 def ends_at(start: datetime, seconds: float, carriage: Carriage) -> datetime:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.broadcasts.models import Broadcast
 from app.kit.sheets import guarded
-from app.outbox.delivery import State
+from app.outbox.delivery import UNSENT
 
 Phase = Literal["draft", "scheduled", "looking", "going", "paused", "stopped", "sent"]
 LATELY = timedelta(seconds=30)
@@ -19,13 +19,22 @@ LATELY = timedelta(seconds=30)
 ANSWERED = timedelta(days=3)
 """How long after a text what its reader does counts as an answer to it."""
 FAILED = ("failed", "rejected", "absent", "expired")
-WAITING = (State.PENDING, State.RETRY, State.SENDING)
 
 COUNT = text(
     """
     SELECT state, coalesce(delivery, ''), count(*), coalesce(sum(kes), 0),
         count(*) FILTER (WHERE settled_at > :lately AND state IN ('accepted', 'unknown'))
     FROM message WHERE broadcast_id = :id GROUP BY 1, 2
+    """
+)
+# Two arms, for each has a partial index: only what is under way is read.
+UNDER_WAY = text(
+    """
+    SELECT broadcast_id, count(*) AS copies FROM (
+        SELECT broadcast_id FROM message WHERE state IN ('pending', 'retry')
+        UNION ALL SELECT broadcast_id FROM message WHERE state = 'sending'
+    ) AS waiting
+    WHERE broadcast_id = ANY (CAST(:ids AS bigint[])) GROUP BY 1
     """
 )
 ENDS = text(
@@ -75,7 +84,7 @@ class Progress:
     @property
     def waiting(self) -> int:
         """How many copies are owed and have not left."""
-        return sum(self.states.get(state, 0) for state in WAITING)
+        return sum(self.states.get(state, 0) for state in UNSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ def progress(db: Session, broadcast: Broadcast, *, allowed: float, now: datetime
     states: dict[str, int] = {}
     for state, _, count, _, _ in rows:
         states[state] = states.get(state, 0) + count
-    waiting = sum(states.get(state, 0) for state in WAITING)
+    waiting = sum(states.get(state, 0) for state in UNSENT)
     rate = sum(row[4] for row in rows) / LATELY.total_seconds()
     phase = _phase(broadcast, waiting, now)
     people = broadcast.recipients or 0
@@ -125,6 +134,13 @@ def progress(db: Session, broadcast: Broadcast, *, allowed: float, now: datetime
         per_second=round(rate, 2),
         seconds_left=round(left / (rate or allowed), 1) if phase in ("going", "looking") else None,
     )
+
+
+def standing(db: Session, broadcasts: Sequence[Broadcast], *, now: datetime) -> list[tuple[Broadcast, Phase, int]]:
+    """Each with where it stands and how many of its copies have not left, in one question for all of them."""
+    rows = db.execute(UNDER_WAY, {"ids": [one.id for one in broadcasts]})
+    waiting: dict[int, int] = {row.broadcast_id: row.copies for row in rows}
+    return [(one, _phase(one, waiting.get(one.id, 0), now), waiting.get(one.id, 0)) for one in broadcasts]
 
 
 def _phase(broadcast: Broadcast, waiting: int, now: datetime) -> Phase:

@@ -5,36 +5,36 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from app.broadcasts.audience import Share, Tally
 from app.broadcasts.models import Broadcast
 from app.kit.errors import NotFound
-from app.outbox.actions import BROADCAST
+from app.outbox.actions import TOLD_LATELY, asked_of
+from app.outbox.delivery import UNSENT
+from app.outbox.models import Message
 from app.outbox.wording import FALLBACK
 
 DAY = timedelta(hours=24)
 
 # Whoever opted out has no live subscription any more; they are counted by the one that it ended.
 TALLY = text(
-    """
-    WITH subscribed AS (
-        SELECT contact_id, min(ward) AS ward, bool_or(ended_at IS NULL) AS live FROM subscription
+    f"""
+    WITH audience AS (
+        SELECT contact_id, coalesce(min(ward) FILTER (WHERE ended_at IS NULL), min(ward)) AS ward,
+            bool_or(ended_at IS NULL) AS live
+        FROM subscription
         WHERE ward = ANY (CAST(:wards AS bigint[])) AND topic IN ('all', :topic) AND since_at <= :counted_at
         GROUP BY contact_id
     ), judged AS (
-        SELECT subscribed.ward, CASE WHEN language = ANY (:languages) THEN language ELSE :fallback END AS language,
+        SELECT audience.ward, CASE WHEN language = ANY (:languages) THEN language ELSE :fallback END AS language,
             CASE WHEN opted_out_at IS NOT NULL THEN 'opted_out' WHEN NOT live THEN 'unsubscribed'
-                 WHEN :apart_hours > 0 AND EXISTS (
-                    SELECT FROM message AS told
-                    WHERE told.contact_id = contact.id AND told.name = :name AND told.broadcast_id <> :id
-                        AND told.created_at > :apart AND told.state NOT IN ('refused', 'expired')
-                 ) THEN 'told_lately' ELSE '' END AS why
-        FROM subscribed JOIN contact ON contact.id = contact_id
+                 WHEN {TOLD_LATELY} THEN 'told_lately' ELSE '' END AS why
+        FROM audience JOIN contact ON contact.id = contact_id
     )
     SELECT ward, language, why, count(*) FROM judged GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-    """
+    """  # noqa: S608
 )
 SEAL = text("SELECT broadcast_seal(broadcast, :recipients, :ceiling) FROM broadcast WHERE id = :id")
 
@@ -55,6 +55,12 @@ def _found(broadcast: Broadcast | None) -> Broadcast:
     return broadcast
 
 
+def is_unsent(db: Session, broadcast: Broadcast) -> bool:
+    """Whether a copy of it is owed and has not left."""
+    unsent = exists().where(Message.broadcast_id == broadcast.id, Message.state.in_(UNSENT))
+    return bool(db.scalar(select(unsent)))
+
+
 def page(db: Session, *, after: int | None, limit: int) -> Sequence[Broadcast]:
     """At most `limit` broadcasts, the newest first, beyond the id `after`."""
     asked = select(Broadcast).order_by(Broadcast.id.desc()).limit(limit)
@@ -63,18 +69,7 @@ def page(db: Session, *, after: int | None, limit: int) -> Sequence[Broadcast]:
 
 def tally(db: Session, broadcast: Broadcast, *, now: datetime) -> Tally:
     """Who would get it, each person once, and who would not, and why; of one released, as of its release."""
-    counted_at = broadcast.counted_at or now
-    asked = {
-        "id": broadcast.id,
-        "name": BROADCAST,
-        "wards": broadcast.wards,
-        "topic": broadcast.topic,
-        "counted_at": counted_at,
-        "apart_hours": broadcast.apart_hours,
-        "apart": counted_at - timedelta(hours=broadcast.apart_hours),
-        "languages": list(broadcast.texts),
-        "fallback": FALLBACK,
-    }
+    asked = asked_of(broadcast, now) | {"languages": list(broadcast.texts), "fallback": FALLBACK}
     shares: list[Share] = []
     left_out: Counter[str] = Counter()
     for ward, language, why, count in db.execute(TALLY, asked):

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.broadcasts import actions, queries, writing
 from app.broadcasts.audience import ends_at, warnings
@@ -26,11 +26,10 @@ from app.staff.policy import Deed
 from app.web.deps import Db, Now, part
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
-from app.web.paging import LARGEST, Paging, link_next
+from app.web.paging import Number, Paging, link_next
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
 
-Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[7])]
 AiringHere = Annotated[Airing, Depends(part(Airing))]
 SealerHere = Annotated[Sealer, Depends(part(Sealer))]
 Writes = Annotated[Signed, Depends(allowed(Deed.BROADCAST))]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.broadcasts.audience import Restraint
 from app.broadcasts.models import Broadcast
+from app.broadcasts.queries import is_unsent
 from app.kit.calendar import nairobi_day
 from app.outbox.actions import CHUNK, enqueue_broadcast
 
@@ -22,9 +23,6 @@ CLEAR = text(
     )
     RETURNING id
     """
-)
-HELD = text(
-    "SELECT EXISTS (SELECT FROM message WHERE broadcast_id = :id AND state IN ('pending', 'retry', 'sending'))"
 )
 
 
@@ -69,6 +67,5 @@ def _clear(db: Session, broadcast: Broadcast, now: datetime, chunk: int) -> int:
     """A claim may still hold some: those come back, and are cleared then."""
     count = len(db.scalars(CLEAR, {"id": broadcast.id, "chunk": chunk, "now": now}).all())
     if not count:
-        left = db.scalar(HELD, {"id": broadcast.id})
-        broadcast.goes_at = now + AGAIN if left else None
+        broadcast.goes_at = now + AGAIN if is_unsent(db, broadcast) else None
     return count

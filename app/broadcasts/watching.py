@@ -14,11 +14,12 @@ from starlette.responses import StreamingResponse
 
 from app.broadcasts import progress, queries
 from app.broadcasts.ports import Airing
-from app.broadcasts.progress import Phase, Progress, Report
-from app.broadcasts.routes import AiringHere, Number, reads
+from app.broadcasts.progress import Phase, Progress
+from app.broadcasts.routes import AiringHere, reads
 from app.db import transaction
 from app.web.deps import Db, House, HouseHere, Now
 from app.web.errors import problems
+from app.web.paging import Number
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
 
@@ -103,19 +104,14 @@ class ReportView(BaseModel):
     """What came of a notice."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"ends": [END], "opted_out": 3, "replied": 7, "kes": "4.00"}]}
+        from_attributes=True,
+        json_schema_extra={"examples": [{"ends": [END], "opted_out": 3, "replied": 7, "kes": "4.00"}]},
     )
 
     ends: list[EndView]
     opted_out: int = Field(description="Readers who stopped notices within three days of it.")
     replied: int = Field(description="Readers who wrote to us within three days of it.")
     kes: Decimal
-
-    @classmethod
-    def of(cls, found: Report) -> Self:
-        """What came of it."""
-        ends = [EndView.model_validate(end) for end in found.ends]
-        return cls(ends=ends, opted_out=found.opted_out, replied=found.replied, kes=found.kes)
 
 
 @router.get("/{number}/progress", dependencies=[reads], responses=problems(404))
@@ -175,7 +171,7 @@ def _look(number: int, house: House, airing: Airing) -> Progress:
 @router.get("/{number}/report", dependencies=[reads], responses=problems(404))
 def read_report(number: Number, db: Db) -> ReportView:
     """What came of a notice so far: delivered, failed by reason and network, unknown, stopped, answered; KES."""
-    return ReportView.of(progress.report(db, queries.by_id(db, number)))
+    return ReportView.model_validate(progress.report(db, queries.by_id(db, number)))
 
 
 class Sheet(Response):

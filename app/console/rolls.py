@@ -1,9 +1,8 @@
 """`itika broadcast import`: a list of subscribers, tried dry or taken in by chunks; stopped, it goes on again."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +69,8 @@ def _take(file: Path, consent: str, mapping: Sequence[str], rows: Sequence[Wante
     sealer, digest = load_sealer(load_settings().itika_keys_file), digest_of(file, "\n".join(mapping))
     with Progress() as shown:
         bar = shown.add_task(file.name, total=len(rows))
-        for chunk in chunks(rows):
+        for at in range(0, len(rows), CHUNK):
+            chunk = rows[at : at + CHUNK]
             with one_transaction() as db:
                 roll = actions.begin(db, digest, consent, now=datetime.now(UTC))
                 actions.take(db, roll, chunk, sealer, now=datetime.now(UTC))
@@ -82,10 +82,3 @@ def _take(file: Path, consent: str, mapping: Sequence[str], rows: Sequence[Wante
             f"{roll.added} subscribed, {roll.merged} were there already or twice, {roll.stopped} had stopped, "
             f"{roll.faulty} faulty rows."
         )
-
-
-def chunks(rows: Sequence[Wanted | Faulty]) -> Iterator[list[Wanted | Faulty]]:
-    """The rows, so many at a time."""
-    left = iter(rows)
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk

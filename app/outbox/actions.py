@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -29,8 +29,16 @@ ENQUEUE = text(
     """
 )
 
+# Of somebody in `audience`: the estimate that was approved and the sending ask this alike.
+TOLD_LATELY = """
+    :apart_hours > 0 AND EXISTS (
+        SELECT FROM message AS told
+        WHERE told.contact_id = audience.contact_id AND told.name = :name AND told.broadcast_id <> :id
+            AND told.created_at > :apart AND told.state NOT IN ('refused', 'expired')
+    )
+"""
 ENQUEUE_BROADCAST = text(
-    """
+    f"""
     WITH audience AS (
         SELECT subscription.id, contact_id
         FROM subscription JOIN contact ON contact.id = contact_id
@@ -41,16 +49,12 @@ ENQUEUE_BROADCAST = text(
         INSERT INTO message (contact_id, name, key, broadcast_id, priority, facts_sealed, state, attempts, next_at,
                              created_at)
         SELECT contact_id, :name, CAST(:id AS text), :id, :priority, '', 'pending', 0, :now, :now FROM audience
-        WHERE :apart_hours = 0 OR NOT EXISTS (
-            SELECT FROM message AS told
-            WHERE told.contact_id = audience.contact_id AND told.name = :name AND told.broadcast_id <> :id
-                AND told.created_at > :apart AND told.state NOT IN ('refused', 'expired')
-        )
+        WHERE NOT ({TOLD_LATELY})
         ON CONFLICT (contact_id, name, key) DO NOTHING
         RETURNING 1
     )
     SELECT count(*), max(id), (SELECT count(*) FROM owed) FROM audience
-    """
+    """  # noqa: S608
 )
 
 
@@ -134,18 +138,23 @@ def enqueue_broadcast(db: Session, broadcast: Released, *, now: datetime, chunk:
     The rows carry no facts: the frozen texts stay with the broadcast. What was owed already, after a crash or to
     somebody with two subscriptions, stays one row. Who was owed another in the hours before is passed over.
     """
+    row = {"last": broadcast.last_subscription_id, "priority": int(Kind.NOTICE), "chunk": chunk, "now": now}
+    count, last, owed = db.execute(ENQUEUE_BROADCAST, asked_of(broadcast, now) | row).one()
+    if count:
+        broadcast.last_subscription_id = last
+        broadcast.owed += owed
+    return int(count)
+
+
+def asked_of(broadcast: Released, now: datetime) -> dict[str, Any]:
+    """For whom it is, and who was told lately: what is asked before it is approved, and while it goes."""
     counted_at = broadcast.counted_at or now
-    asked = {
+    return {
+        "id": broadcast.id,
+        "name": BROADCAST,
         "wards": broadcast.wards,
         "topic": broadcast.topic,
         "counted_at": counted_at,
         "apart_hours": broadcast.apart_hours,
         "apart": counted_at - timedelta(hours=broadcast.apart_hours),
-        "last": broadcast.last_subscription_id,
     }
-    row = {"name": BROADCAST, "id": broadcast.id, "priority": int(Kind.NOTICE), "chunk": chunk, "now": now}
-    count, last, owed = db.execute(ENQUEUE_BROADCAST, asked | row).one()
-    if count:
-        broadcast.last_subscription_id = last
-        broadcast.owed += owed
-    return int(count)

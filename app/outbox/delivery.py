@@ -39,6 +39,10 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
+UNSENT = (State.PENDING, State.RETRY, State.SENDING)
+"""Where a row stands that has not left yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """The next state of a row and when it may be claimed; `settled` when no claim is to come by itself."""
@@ -49,7 +53,7 @@ class Step:
     @property
     def settled(self) -> bool:
         """Whether the row has come to rest."""
-        return self.state not in (State.PENDING, State.RETRY, State.SENDING)
+        return self.state not in UNSENT
 
 
 NEXT: Mapping[Finding, State] = {

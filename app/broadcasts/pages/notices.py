@@ -15,8 +15,8 @@ from app.broadcasts import actions, queries, writing
 from app.broadcasts.models import Broadcast
 from app.broadcasts.pages.titles import BLOCKED, DONE, LEFT_OUT, PHASES
 from app.broadcasts.ports import Airing
-from app.broadcasts.progress import Progress, progress
-from app.broadcasts.routes import AiringHere, Number, SealerHere, estimate_notice
+from app.broadcasts.progress import Progress, progress, standing
+from app.broadcasts.routes import AiringHere, SealerHere, estimate_notice
 from app.broadcasts.schemas import NewNotice, Sealed
 from app.kit.errors import NotFound, Refusal
 from app.staff.access import Signed
@@ -30,7 +30,7 @@ from app.web.deps import Db, Now
 from app.web.errors import told
 from app.web.etag import etag, expect
 from app.web.pages.forms import Sent, SentHere, in_nairobi, shaped
-from app.web.paging import Paging
+from app.web.paging import Number, Paging
 
 router = APIRouter(prefix="/desk/notices", include_in_schema=False)
 
@@ -113,7 +113,7 @@ def notices(asked: Annotated[Paging, Query()], board: BoardHere) -> Response:
     shown, after = asked.cut(queries.page(board.db, after=asked.after, limit=asked.limit + 1))
     return board.desk.show(
         "broadcasts/notices.html",
-        rows=[(one, board.fares(one)) for one in shown],
+        rows=standing(board.db, shown, now=board.now),
         people=names_of(board.db, {one.author_id for one in shown}),
         following=after and board.desk.page.link(after=str(after)),
         phases=PHASES,
