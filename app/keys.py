@@ -28,11 +28,7 @@ def create_keys_file(path: Path) -> None:
         raise KeysError(f"The keys file {path} exists and is never overwritten: move it away if nothing needs it.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(dump_keys(new_keys(secrets.token_bytes)))
-            file.flush()
-            os.fsync(handle)
+        _write(path, new_keys(secrets.token_bytes), os.O_EXCL)
         _sync_folder(path.parent)
     except OSError as fault:
         raise KeysError(
@@ -102,11 +98,7 @@ def change_keys_file(path: Path, change: Callable[[Keys], Keys]) -> Keys:
         changed = change(read_keys(path))
         fresh = path.with_name(f"{path.name}.new")
         try:
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(dump_keys(changed))
-                file.flush()
-                os.fsync(handle)
+            _write(fresh, changed, os.O_TRUNC)
             owner = path.stat()
             if (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()):
                 os.chown(fresh, owner.st_uid, owner.st_gid)
@@ -115,6 +107,15 @@ def change_keys_file(path: Path, change: Callable[[Keys], Keys]) -> Keys:
         except OSError as fault:
             raise KeysError(f"The keys file {path} cannot be changed ({fault.strerror}).") from None
     return changed
+
+
+def _write(path: Path, keys: Keys, how: int) -> None:
+    """On disk when this returns, and its owner's alone; `how` deals with what is there already."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(dump_keys(keys))
+        file.flush()
+        os.fsync(handle)
 
 
 @contextmanager

@@ -169,21 +169,16 @@ def chores(
     keyring, almanac = Keyring(settings.itika_keys_file), Almanac()
     sealer, anchor = keyring.sealer, Anchor(settings.anchors_file, keyring.sealer.sign)
 
+    in_one_transaction = partial(_in_one_transaction, sessions)
+
     def county() -> County:
         return shelf.current.county(sealer, almanac=almanac)
-
-    def in_one_transaction(do: Callable[[Session, datetime], int]) -> Callable[[datetime], int]:
-        def chore(now: datetime) -> int:
-            with transaction(sessions) as db:
-                return do(db, now)
-
-        return chore
 
     def for_the_county(do: Callable[..., int]) -> Callable[[datetime], int]:
         return in_one_transaction(lambda db, now: do(db, county(), now=now))
 
-    def anew(db: Session, county: County, *, now: datetime) -> int:
-        return recompute(db, county, shelf.current.calendar, now=now)
+    def tell_guests(db: Session, *, now: datetime) -> int:
+        return tell_due(db, shelf.current.grounds(sealer, secrets.randbelow), now=now)
 
     return [
         Chore("keys", SOON, lambda _: keyring.look()),
@@ -193,25 +188,29 @@ def chores(
         Chore(
             "release", OFTEN, in_one_transaction(lambda db, now: continue_release(db, now, shelf.current.restraint))
         ),
-        Chore("tell_guests", OFTEN, in_one_transaction(partial(_tell_guests, shelf, sealer))),
+        Chore("tell_guests", OFTEN, in_one_transaction(tell_guests)),
         *(Chore(each.__name__, SELDOM, for_the_county(each)) for each in OF_COMPLAINTS),
-        Chore("learn_words", SELDOM, in_one_transaction(lambda db, now: learn(db, now=now))),
+        Chore("learn_words", SELDOM, in_one_transaction(learn)),
         Chore("learn_ends", SELDOM, in_one_transaction(lambda db, now: learn_ends(db, sealer, now=now))),
-        Chore("seal", OFTEN, in_one_transaction(lambda db, now: seal(db, now=now))),
-        Chore("anchor", SELDOM, in_one_transaction(lambda db, _: anchor.drop(head(db)))),
-        Chore("days_off", SOON, in_one_transaction(lambda db, _: almanac.look(db))),
-        Chore("recompute", SELDOM, for_the_county(anew)),
-        Chore("cut_off", SELDOM, in_one_transaction(lambda db, now: tell_cut_off(db, county(), now=now))),
-        *(Chore(name, SELDOM, in_one_transaction(partial(_forget, do))) for name, do in FORGETTING.items()),
+        Chore("seal", OFTEN, in_one_transaction(seal)),
+        Chore("anchor", SELDOM, in_one_transaction(lambda db, **_: anchor.drop(head(db)))),
+        Chore("days_off", SOON, in_one_transaction(lambda db, **_: almanac.look(db))),
+        Chore(
+            "recompute",
+            SELDOM,
+            for_the_county(lambda db, county, now: recompute(db, county, shelf.current.calendar, now=now)),
+        ),
+        Chore("cut_off", SELDOM, for_the_county(tell_cut_off)),
+        *(Chore(name, SELDOM, in_one_transaction(do)) for name, do in FORGETTING.items()),
     ]
 
 
-def _tell_guests(shelf: Shelf[Content], sealer: Sealer, db: Session, now: datetime) -> int:
-    return tell_due(db, shelf.current.grounds(sealer, secrets.randbelow), now=now)
+def _in_one_transaction(sessions: Sessions, do: Callable[..., int]) -> Callable[[datetime], int]:
+    def chore(now: datetime) -> int:
+        with transaction(sessions) as db:
+            return do(db, now=now)
 
-
-def _forget(do: Callable[..., int], db: Session, now: datetime) -> int:
-    return do(db, now=now)
+    return chore
 
 
 def listener(

@@ -9,15 +9,18 @@ from sqlalchemy.pool import NullPool
 from app.audit.models import Entry
 from app.broadcasts.models import Broadcast
 from app.callbacks.models import Callback
+from app.codes.models import PublicCode
 from app.complaints.lookup.models import Word
 from app.complaints.models import Complaint
 from app.contacts.models import Contact
 from app.db import Base
 from app.editions.models import Edition
 from app.forums.models import Forum
+from app.outbox.gate.models import GateRow
 from app.outbox.models import Message
 from app.sms.models import Incoming
 from app.staff.signin.models import Credential
+from app.unmasking.models import Unmasking
 from app.ussd.models import UssdSession
 
 MODELS = (
@@ -32,6 +35,9 @@ MODELS = (
     Message,
     Incoming,
     UssdSession,
+    GateRow,
+    PublicCode,
+    Unmasking,
     Word,
 )
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from app.africastalking.wire import text_of
+from app.sms.inbound import LISTED
 from app.sms.reconcile import Filed
 
 
@@ -20,5 +21,5 @@ def filed_in(body: bytes) -> Sequence[Filed]:
     for message in messages:
         if isinstance(message, dict) and str(message.get("id")).isdigit():
             form = {name: str(message.get(name) or "") for name in ("from", "to", "text", "date")}
-            found.append(Filed(int(message["id"]), text_of(form | {"id": f"inbox:{message['id']}"})))
+            found.append(Filed(int(message["id"]), text_of(form | {"id": f"{LISTED}{message['id']}"})))
     return sorted(found, key=lambda one: one.number)

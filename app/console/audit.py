@@ -9,13 +9,12 @@ import typer
 from app.audit import anchor
 from app.audit.anchor import Anchors
 from app.audit.verify import verify
-from app.console.database import must_answer, must_be_set
-from app.db import app_engine, sessions_of, transaction
+from app.console.database import opened
+from app.db import transaction
 from app.keys import load_sealer
 from app.settings import load_settings
 
 cli = typer.Typer(help="The trail.", no_args_is_help=True)
-STATEMENT_MS = 600_000
 
 
 @cli.callback()
@@ -33,19 +32,15 @@ def verify_command(
 ) -> None:
     """Look for entries that were changed, removed, added or moved; exit code 1 when there are any."""
     settings = load_settings()
-    must_be_set(settings)
-    assert settings.database_url
-    engine = app_engine(settings.database_url, pool_size=1, statement_ms=STATEMENT_MS)
-    must_answer(engine)
     path = anchors or settings.anchors_file
-    try:
-        held = anchor.read(path, load_sealer(settings.itika_keys_file).sign)
-    except OSError as fault:
-        held = Anchors((), ())
-        typer.echo(f"No anchors in {path} ({fault.strerror}): a chain forged whole would not be noticed.")
-    with transaction(sessions_of(engine)) as db:
-        found = verify(db, held, now=datetime.now(UTC), deep=deep)
-    engine.dispose()
+    with opened(settings) as sessions:
+        try:
+            held = anchor.read(path, load_sealer(settings.itika_keys_file).sign)
+        except OSError as fault:
+            held = Anchors((), ())
+            typer.echo(f"No anchors in {path} ({fault.strerror}): a chain forged whole would not be noticed.")
+        with transaction(sessions) as db:
+            found = verify(db, held, now=datetime.now(UTC), deep=deep)
     looked = f"{found.walked} links walked, {len(held.heads)} anchors compared"
     typer.echo(f"{looked}, {found.tail.count} entries not sealed yet.")
     for one in found.faults:

@@ -1,15 +1,18 @@
 """`itika db`: bring a database to this code's schema; and what a command needs before it can use one."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.db import migrate
+from app.db import Sessions, app_engine, migrate, sessions_of
 from app.settings import Settings, load_settings
 
 cli = typer.Typer(help="The database.", no_args_is_help=True)
+STATEMENT_MS = 600_000
 
 
 class Unusable(Exception):
@@ -43,6 +46,19 @@ def must_answer(engine: Engine) -> None:
     except DBAPIError as fault:
         said = str(fault.orig).strip().splitlines()[0] if fault.orig else type(fault).__name__
         raise Unusable(f"The database does not answer ({said}): see DATABASE_URL, or start `itika demo`.") from None
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Sessions]:
+    """The database that the settings name, for a command whose statements may take minutes; raises `Unusable`."""
+    must_be_set(settings)
+    assert settings.database_url
+    engine = app_engine(settings.database_url, pool_size=1, statement_ms=STATEMENT_MS)
+    try:
+        must_answer(engine)
+        yield sessions_of(engine)
+    finally:
+        engine.dispose()
 
 
 def migrate_or_say(url: str) -> None:

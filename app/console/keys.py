@@ -2,8 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,8 +10,8 @@ import typer
 from rich.progress import Progress
 
 from app.audit.actions import note
-from app.console.database import must_answer, must_be_set
-from app.db import Sessions, app_engine, sessions_of, transaction
+from app.console.database import opened
+from app.db import Sessions, transaction
 from app.keys import KeysError, change_keys_file, create_keys_file, read_keys
 from app.kit.seal import Keys, Sealer
 from app.rotation import reseal, sealed_by
@@ -20,7 +19,6 @@ from app.settings import Settings, load_settings
 
 cli = typer.Typer(help="The keys that numbers and words are sealed with.", no_args_is_help=True)
 KeyId = Annotated[str, typer.Argument(help="As `itika keys list` shows it.")]
-STATEMENT_MS = 600_000
 
 
 @cli.callback()
@@ -41,7 +39,7 @@ def list_command() -> None:
     """Every sealing key, and how many values it sealed."""
     settings = load_settings()
     keys = read_keys(settings.itika_keys_file)
-    with _database(settings) as sessions, transaction(sessions) as db:
+    with opened(settings) as sessions, transaction(sessions) as db:
         found = sealed_by(db)
     for name in sorted(keys.sealing.keys() | found.keys()):
         note_of = "seals" if name == keys.current else "opens" if name in keys.sealing else "IS MISSING"
@@ -63,7 +61,7 @@ def add() -> None:
 def use(name: KeyId) -> None:
     """Seal with this key from now on; running processes take it up within seconds."""
     settings = load_settings()
-    with _database(settings) as sessions:
+    with opened(settings) as sessions:
         _change(settings, lambda keys: keys.led_by(name))
         _note(sessions, "use", name)
     typer.echo(
@@ -77,7 +75,7 @@ def reseal_command() -> None:
     settings = load_settings()
     keys = read_keys(settings.itika_keys_file)
     sealer, current = Sealer(keys), keys.current
-    with _database(settings) as sessions:
+    with opened(settings) as sessions:
         waiting = _sealed_before(sessions, current)
         with Progress(disable=not typer.get_text_stream("stdout").isatty()) as progress:
             bar = progress.add_task("Sealing anew", total=waiting)
@@ -97,7 +95,7 @@ def reseal_command() -> None:
 def retire(name: KeyId) -> None:
     """Forget a key that seals nothing any more. Backups made before can then only be opened with a copy of it."""
     settings = load_settings()
-    with _database(settings) as sessions:
+    with opened(settings) as sessions:
         with transaction(sessions) as db:
             counts = sealed_by(db).get(name)
         if counts:
@@ -123,15 +121,3 @@ def _change(settings: Settings, change: Callable[[Keys], Keys]) -> None:
 def _note(sessions: Sessions, deed: str, name: str) -> None:
     with transaction(sessions) as db:
         note(db, person_id=None, deed=deed, about=f"key/{name}", now=datetime.now(UTC))
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Sessions]:
-    must_be_set(settings)
-    assert settings.database_url
-    engine = app_engine(settings.database_url, pool_size=1, statement_ms=STATEMENT_MS)
-    try:
-        must_answer(engine)
-        yield sessions_of(engine)
-    finally:
-        engine.dispose()

@@ -59,10 +59,7 @@ def hold(db: Session) -> str:
     Raises NotFound (menu.none) before anything was published.
     """
     _take_turn(db)
-    version = queries.in_force(db)
-    if version is None:
-        raise NotFound("menu.none", "Nothing was published yet.")
-    return version
+    return queries.held(db)
 
 
 def begin(db: Session, folder: Path, press: Press[Printed], *, now: datetime) -> None:

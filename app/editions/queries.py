@@ -27,6 +27,14 @@ def in_force(db: Session) -> str | None:
     return db.scalar(select(Publication.version).order_by(Publication.id.desc()).limit(1))
 
 
+def held(db: Session) -> str:
+    """The version in force. Raises NotFound (menu.none) before anything was published."""
+    version = in_force(db)
+    if version is None:
+        raise NotFound("menu.none", "Nothing was published yet.")
+    return version
+
+
 def in_force_since(db: Session, moment: datetime) -> list[str]:
     """Every version that was in force at `moment` or later, the newest first; one may come twice."""
     then = select(func.max(Publication.id)).where(Publication.at <= moment).scalar_subquery()

@@ -134,9 +134,7 @@ def list_editions(db: Db, _: SignedIn) -> Editions:
 @router.get("/in-force", responses=problems(404))
 def read_edition(db: Db, _: SignedIn, response: Response) -> EditionView:
     """What holds now, and its `ETag` for a change."""
-    version = queries.in_force(db)
-    if version is None:
-        raise NotFound("menu.none", "Nothing was published yet.")
+    version = queries.held(db)
     response.headers["ETag"] = etag(version)
     return EditionView(version=version, files=sorted(queries.sources(db, version)))
 

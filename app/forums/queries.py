@@ -46,9 +46,11 @@ def by_venue(db: Session, code: str) -> Forum | None:
     return db.scalar(select(Forum).where(Forum.venue_code == code))
 
 
-def upcoming(db: Session, ward: int, now: datetime, limit: int = 20) -> list[Forum]:
-    """The barazas to come for one ward, its sub-county's and the county's with them, the next one first."""
-    ahead = select(Forum).where(Forum.starts_at > now, Forum.state.in_(COMING), literal(ward) == any_(Forum.wards))
+def upcoming(db: Session, ward: int | None, now: datetime, limit: int = 20) -> list[Forum]:
+    """The barazas to come, the next one first: all, or one ward's, its sub-county's and the county's with them."""
+    ahead = select(Forum).where(Forum.starts_at > now, Forum.state.in_(COMING))
+    if ward is not None:
+        ahead = ahead.where(literal(ward) == any_(Forum.wards))
     return list(db.scalars(ahead.order_by(Forum.starts_at, Forum.id).limit(limit)))
 
 

@@ -3,14 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from sqlalchemy import select
 
 from app.complaints.api.caseload import CountyHere
 from app.complaints.lookup.statistics import late_by_department
 from app.complaints.lookup.views import Watch
 from app.complaints.rules.ladder import listed_from
-from app.forums.models import Forum
-from app.forums.rules.lifecycle import COMING
+from app.forums.queries import upcoming
 from app.kit.cells import hide_small
 from app.menu.compile import Menu
 from app.staff.access import SettingsHere
@@ -42,8 +40,7 @@ def number(page: PageHere, county: CountyHere) -> Response:
 @router.get("/barazas")
 def barazas(page: PageHere, db: Db, now: Now, menu: MenuHere) -> Response:
     """The barazas to come, the next one first."""
-    ahead = select(Forum).where(Forum.starts_at > now, Forum.state.in_(COMING))
-    found = db.scalars(ahead.order_by(Forum.starts_at, Forum.id).limit(MOST)).all()
+    found = upcoming(db, None, now, MOST)
     return page.show("open/barazas.html", barazas=found, names=Names(menu, page.language))
 
 

@@ -135,7 +135,10 @@ def issue_token(
 
 
 def revoke(db: Session, token: Token, *, by: int | None = None, now: datetime) -> None:
-    """Close one door for good; closing it twice keeps the first moment."""
+    """Close one door for good; closing it twice keeps the first moment. Raises Forbidden (staff.own_rights,
+    staff.grant).
+    """
+    must_decide(db, by, Role(token.person.role), of=token.person_id)
     token.revoked_at = token.revoked_at or now
     note(
         db, person_id=by, deed="revoke", about=f"token/{token.id}", detail={"person": str(token.person_id)}, now=now

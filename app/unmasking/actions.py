@@ -14,7 +14,7 @@ from app.kit.calendar import nairobi_day
 from app.kit.errors import Conflict
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
-from app.outbox.actions import enqueue
+from app.outbox.actions import Owed, enqueue_all
 from app.unmasking.models import Unmasking, about_motive
 from app.unmasking.ports import TEXT
 from app.unmasking.queries import Found, to_be_told, waiting_for
@@ -98,23 +98,16 @@ def tell_unmasked(db: Session, county: County, *, now: datetime) -> int:
     """Tell those whose number an officer saw some days ago, unless that was said to be dangerous or no text to them
     is safe; how many were dealt with.
     """
-    owed = to_be_told(db, now)
-    for found in owed:
+    due = to_be_told(db, now)
+    told = []
+    for found in due:
         asked, complaint = found.asked, found.complaint
         asked.told_at = now
         if complaint.level == PROTECTED and not complaint.sms_safe:
             continue
         assert asked.opened_at is not None
         facts = {"reference": complaint.reference, "date": nairobi_day(asked.opened_at).isoformat()}
-        enqueue(
-            db,
-            complaint.contact_id,
-            TEXT,
-            facts=facts,
-            key=f"unmasking.{asked.id}",
-            since=nairobi_day(complaint.filed_at),
-            sealer=county.sealer,
-            menu=county.menu,
-            now=now,
-        )
-    return len(owed)
+        since = nairobi_day(complaint.filed_at)
+        told.append(Owed(complaint.contact_id, TEXT, facts, f"unmasking.{asked.id}", since))
+    enqueue_all(db, told, sealer=county.sealer, menu=county.menu, now=now)
+    return len(due)

@@ -15,6 +15,8 @@ from app.unmasking.rules import TOLD_AFTER
 
 BOTH = select(Unmasking, Complaint).join(Complaint, Complaint.id == Unmasking.complaint_id)
 
+UNDECIDED = (Unmasking.granted_at.is_(None), Unmasking.refused_at.is_(None))
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -38,7 +40,7 @@ def page(
     """At most `limit` of those that this person may know of, the oldest first; if asked, those to be decided."""
     found = _known_to(person_id, decides=decides).where(Unmasking.id > (after or 0))
     if waiting:
-        found = found.where(Unmasking.granted_at.is_(None), Unmasking.refused_at.is_(None))
+        found = found.where(*UNDECIDED)
     return [Found(*row) for row in db.execute(found.order_by(Unmasking.id).limit(limit))]
 
 
@@ -56,7 +58,7 @@ def one(db: Session, number: int, person_id: int, *, decides: bool) -> Found:
 def waiting_for(db: Session, complaint_id: int, person_id: int) -> Unmasking | None:
     """What this person asked about the complaint and nobody has decided."""
     mine = (Unmasking.complaint_id == complaint_id) & (Unmasking.asked_by == person_id)
-    return db.scalar(select(Unmasking).where(mine, Unmasking.granted_at.is_(None), Unmasking.refused_at.is_(None)))
+    return db.scalar(select(Unmasking).where(mine, *UNDECIDED))
 
 
 def to_be_told(db: Session, now: datetime, *, limit: int = 100) -> Sequence[Found]:

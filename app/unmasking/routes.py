@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -21,11 +21,10 @@ from app.unmasking.schemas import IdentityView, Motive, UnmaskingPage, Unmasking
 from app.web.deps import Db, Now
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
-from app.web.paging import LARGEST, Paging, link_next
+from app.web.paging import Number, Paging, link_next
 
 router = APIRouter(prefix="/api/v1", tags=["unmasking"])
 
-Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[7])]
 Taking = Annotated[Signed, Depends(allowed(Deed.WORK, Deed.UNMASK, Deed.DECIDE))]
 Deciding = Annotated[Signed, Depends(allowed(Deed.UNMASK, Deed.DECIDE))]
 

@@ -54,7 +54,7 @@ class Yes(BaseModel):
 class UnmaskingView(BaseModel):
     """One request, and where it stands."""
 
-    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [VIEW]})
+    model_config = ConfigDict(json_schema_extra={"examples": [VIEW]})
 
     id: int
     reference: str

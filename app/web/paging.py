@@ -1,14 +1,18 @@
 """Long lists in pages: by keyset, so that a page stays right while rows are added before it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 LARGEST = 2**53 - 1
 """The largest number of a row: what every reader of JSON keeps exactly (RFC 8259 §6)."""
+
+Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[7])]
+"""The number of a row in an address."""
 
 
 class Numbered(Protocol):

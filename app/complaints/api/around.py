@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.complaints import checklist, queries
+from app.complaints import checklist
 from app.complaints.api.caseload import Caseload, Reading
 from app.complaints.api.hand import CannedHere
 from app.complaints.api.moves.hand import InHand, Reference, change
@@ -90,11 +90,7 @@ def read_timeline(reference: Reference, caseload: Reading) -> Timeline:
     """Every event with its words, and every text that was owed about it, in one order."""
     complaint = caseload.find(reference)
     caseload.note("read", f"complaint/{complaint.reference}", part="timeline")
-    sealer = caseload.county.sealer
-    events = queries.events(caseload.db, complaint.id)
-    return timeline(
-        caseload, complaint, [CaseEvent.of(event, queries.read_words(complaint, event, sealer)) for event in events]
-    )
+    return timeline(caseload, complaint, caseload.events(complaint))
 
 
 def timeline(caseload: Caseload, complaint: Complaint, events: Iterable[CaseEvent]) -> Timeline:

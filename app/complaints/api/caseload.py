@@ -87,21 +87,23 @@ class Caseload:
 
         Leaves the entry of the deed, which says when the number was shown.
         """
-        sealer = self.county.sealer
-        happened = queries.events(self.db, complaint.id)
-        events = [CaseEvent.of(event, queries.read_words(complaint, event, sealer)) for event in happened]
         contact = None if complaint.hidden else self._number(complaint.contact_id)
         shown = {} if contact is None else {"number": "shown"}
         self.note(deed, f"complaint/{complaint.reference}", **shown)
         return Case.whole(
             complaint,
             now=self.now,
-            words=queries.read_words(complaint, complaint, sealer),
+            words=queries.read_words(complaint, complaint, self.county.sealer),
             contact=contact,
             merged_into=queries.followed_by(self.db, complaint),
             merged=[one.reference for one in queries.merged_into(self.db, complaint)],
-            events=events,
+            events=self.events(complaint),
         )
+
+    def events(self, complaint: Complaint) -> list[CaseEvent]:
+        """All that happened to it, in its order, as staff read it."""
+        happened, sealer = queries.events(self.db, complaint.id), self.county.sealer
+        return [CaseEvent.of(event, queries.read_words(complaint, event, sealer)) for event in happened]
 
     def check_assignee(self, complaint: Complaint, department: str, assignee: int) -> None:
         """Raises Invalid (complaint.assignee) for somebody who could not work on it once it is handed over, or not

@@ -87,7 +87,7 @@ def list_canned(asked: Annotated[Asked, Query()], canned: CannedHere) -> CannedR
                 language=language,
                 topics=list(reply.topics),
                 checked=language == "en" or reply.review is None,
-                measured=measure(getattr(reply, language), canned.segment_cost),
+                measured=measure(reply.said(language), canned.segment_cost),
             )
             for name, reply in canned.replies.items()
             for language in (("en", "sw") if asked.language is None else (asked.language,))

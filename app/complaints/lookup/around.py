@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.complaints.lookup.lists import IN_A_LIST
 from app.complaints.lookup.seen import seen_by
 from app.complaints.models import Complaint
 from app.complaints.rules.triage import ORDINARY
@@ -47,13 +48,17 @@ def alike(db: Session, complaint: Complaint, *, days: int, sight: Sight) -> Sequ
     if complaint.level != ORDINARY or complaint.ward is None:
         return []
     near = timedelta(days=days)
-    found = select(Complaint).where(
-        Complaint.ward == complaint.ward,
-        Complaint.category == complaint.category,
-        Complaint.level == ORDINARY,
-        Complaint.filed_at.between(complaint.filed_at - near, complaint.filed_at + near),
-        Complaint.id != complaint.id,
-        *seen_by(sight),
+    found = (
+        select(Complaint)
+        .options(IN_A_LIST)
+        .where(
+            Complaint.ward == complaint.ward,
+            Complaint.category == complaint.category,
+            Complaint.level == ORDINARY,
+            Complaint.filed_at.between(complaint.filed_at - near, complaint.filed_at + near),
+            Complaint.id != complaint.id,
+            *seen_by(sight),
+        )
     )
     rows = db.scalars(found.order_by(Complaint.filed_at.desc(), Complaint.id.desc()).limit(200)).all()
     return sorted(rows, key=lambda one: abs(one.filed_at - complaint.filed_at))[:MOST_ALIKE]

@@ -39,7 +39,7 @@ def search(db: Session, asked: str, filters: Filters, *, after: Mark | None, lim
 
     Only of what the reader may know of: a reference that they may not know of is found like one that nobody has.
     """
-    reference = _reference_in(asked)
+    reference = reference_in(asked)
     if reference is not None:
         one = select(Complaint).where(Complaint.reference == reference, *seen_by(sight)).options(IN_A_LIST)
         return Page(db.scalars(one).all(), None, None)
@@ -81,7 +81,8 @@ def _saying(db: Session, says: str, narrowed: Narrowed, limit: int) -> Sequence[
     return db.scalars(found.order_by(Complaint.id.desc()).limit(limit)).all()
 
 
-def _reference_in(asked: str) -> str | None:
+def reference_in(asked: str) -> str | None:
+    """The reference that was asked for; None where other words were."""
     try:
         return parse_reference(asked)
     except Invalid:

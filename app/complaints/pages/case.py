@@ -17,7 +17,7 @@ from app.complaints.models import Complaint
 from app.complaints.pages import clocks, titles
 from app.complaints.pages.due import due
 from app.complaints.pages.offered import AT_HAND, NEXT, moves
-from app.complaints.pages.reader import ReadingPage
+from app.complaints.pages.reader import ReadingPage, staff_choices
 from app.complaints.rules.canned import Canned
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.triage import ORDINARY
@@ -28,7 +28,7 @@ from app.menu.compile import Menu
 from app.staff.frame import Desk, DeskHere
 from app.staff.naming import Names
 from app.staff.policy import Deed
-from app.staff.queries import names_of, workers
+from app.staff.queries import names_of
 from app.web.etag import etag
 from app.web.pages.forms import Sent
 from app.web.pages.speech import N_
@@ -64,6 +64,7 @@ class Table:
     def lay(self, complaint: Complaint, *, status: int = 200, tried: Tried | None = None) -> Response:
         """The page of a complaint; of `tried` the words are kept."""
         case = self.caseload.show(complaint, "read")
+        ticked = checklist.ticks(self.caseload.db, complaint.id)
         moments = timeline(self.caseload, complaint, case.events).items
         language = self.desk.page.language
         offered = moves(complaint, self.desk.signed)
@@ -83,7 +84,8 @@ class Table:
             version=etag(complaint.version),
             names=Names(self.menu, language),
             titles=titles,
-            people=self._people(complaint, case.events),
+            people=self._people(complaint, case.events, ticked),
+            ticked=ticked,
             choices=self._choices(offered),
             done=self._done(),
             works=self.desk.signed.may(Deed.WORK),
@@ -109,14 +111,12 @@ class Table:
             "answer": queries.words_of(answer, county.sealer) if answer else "",
             "duplicates": alike(db, complaint, days=days, sight=self.desk.signed.sight),
             "checklist": self.canned.checklist(complaint.category),
-            "ticked": checklist.ticks(db, complaint.id),
         }
 
     def _writing(self, complaint: Complaint, tried: Tried | None) -> Mapping[str, Any]:
         """What helps to write: answers at hand in the resident's language, and what the words take."""
-        language = complaint.language if complaint.language in ("en", "sw") else "en"
         canned = {
-            name: str(getattr(reply, language))
+            name: reply.said(complaint.language)
             for name, reply in self.canned.replies.items()
             if reply.suits(complaint.category)
         }
@@ -124,9 +124,11 @@ class Table:
         taken: Measured | None = measure(fold(words), self.canned.segment_cost) if words else None
         return {"canned": canned, "taken": taken}
 
-    def _people(self, complaint: Complaint, events: Any) -> Mapping[int, str]:
+    def _people(
+        self, complaint: Complaint, events: Any, ticked: Mapping[str, tuple[int, Any]]
+    ) -> Mapping[int, str]:
         known = {event.person_id for event in events} | {complaint.assignee_id, complaint.filed_by}
-        known |= {person for person, _ in checklist.ticks(self.caseload.db, complaint.id).values()}
+        known |= {person for person, _ in ticked.values()}
         return names_of(self.caseload.db, {person for person in known if person is not None})
 
     def _choices(self, offered: Mapping[Verb, Any]) -> Mapping[str, list[tuple[str, str]]]:
@@ -134,8 +136,7 @@ class Table:
         names, county = Names(self.menu, self.desk.page.language), self.caseload.county
         wards = self.menu.words("ward", self.desk.page.language)
         asked = not {Verb.ASSIGN, Verb.NAME, Verb.DRAFT}.isdisjoint(offered)
-        staff = workers(self.caseload.db) if asked else []
-        people = [(str(one.id), f"{one.name}, {names.of('department', one.department)}") for one in staff]
+        people = staff_choices(self.caseload, names) if asked else []
         return {
             "department": names.choices("department", county.policy.departments),
             "assignee": people,

@@ -8,10 +8,10 @@ from app.complaints.api.moves.doings import DOINGS, Doing
 from app.complaints.api.moves.hand import Hand, Reference
 from app.complaints.pages.case import TICK, Table, TableHere, Tried
 from app.complaints.rules.parties import deeds_of
-from app.kit.errors import Conflict, Refusal
+from app.kit.errors import Refusal
 from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
-from app.web.errors import HttpRefusal, told
+from app.web.errors import told
 from app.web.pages.forms import Sent, SentHere
 
 router = APIRouter(prefix="/desk/complaints", include_in_schema=False)
@@ -51,8 +51,7 @@ def _done(doing: Doing, reference: str, sent: Sent, table: Table) -> Response:
 
 def _is_stale(refused: Refusal) -> bool:
     """Whether somebody else changed it after it was read."""
-    stale = isinstance(refused, HttpRefusal) and refused.rule == "http.stale"
-    return stale or (isinstance(refused, Conflict) and refused.rule == "complaint.stale")
+    return refused.rule in ("http.stale", "complaint.stale")
 
 
 def _version(sent: Sent) -> int:
@@ -65,7 +64,7 @@ def _with_canned(sent: Sent, table: Table, language: str) -> Sent:
     reply = table.canned.replies.get(sent["canned"])
     if reply is None:
         return sent
-    words = f"{sent['words']} {getattr(reply, language if language in ('en', 'sw') else 'en')}".strip()
+    words = f"{sent['words']} {reply.said(language)}".strip()
     return Sent([*sent.pairs, ("words", words)])
 
 

@@ -11,17 +11,16 @@ from app.complaints.api.caseload import Caseload
 from app.complaints.api.listing import Listing, Narrowing, Sought, spell
 from app.complaints.api.routes import MenuHere
 from app.complaints.lookup.lists import Page
+from app.complaints.lookup.search import reference_in
 from app.complaints.models import Complaint
 from app.complaints.pages import titles
 from app.complaints.pages.due import Due, due
-from app.complaints.pages.reader import ReadingPage
+from app.complaints.pages.reader import ReadingPage, staff_choices
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.parties import deeds_of
-from app.kit.errors import Invalid
-from app.kit.reference import parse_reference
 from app.staff.frame import Desk, DeskHere
 from app.staff.naming import Names
-from app.staff.queries import names_of, workers
+from app.staff.queries import names_of
 from app.web.pages.forms import shaped
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -57,7 +56,7 @@ AskedHere = Annotated[Asked, Depends(asked_of)]
 @router.get("/complaints")
 def inbox(asked: AskedHere, caseload: ReadingPage, menu: MenuHere, desk: DeskHere) -> Response:
     """The list. An exact reference leads to its complaint, whatever the filters say."""
-    if reference := _reference(asked.q):
+    if reference := reference_in(asked.q):
         return RedirectResponse(f"/desk/complaints/{reference}", 303)
     page = _found(asked, caseload)
     caseload.note("search" if asked.q else "list", "complaints", **asked.noted())
@@ -84,18 +83,6 @@ def inbox(asked: AskedHere, caseload: ReadingPage, menu: MenuHere, desk: DeskHer
 def _hands(desk: Desk) -> list[Verb]:
     """What this person may do to many at once."""
     return [verb for verb in AT_ONCE if desk.signed.may(*deeds_of(verb))]
-
-
-def staff_choices(caseload: Caseload, names: Names) -> list[tuple[str, str]]:
-    """Everybody who works on complaints, with their office."""
-    return [(str(one.id), f"{one.name}, {names.of('department', one.department)}") for one in workers(caseload.db)]
-
-
-def _reference(sought: str) -> str | None:
-    try:
-        return parse_reference(sought)
-    except Invalid:
-        return None
 
 
 def _found(asked: Asked, caseload: Caseload) -> Page:

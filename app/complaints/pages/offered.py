@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.complaints.api.moves.doings import OF, Doing
+from app.complaints.api.moves.doings import OF
 from app.complaints.models import Complaint
 from app.complaints.pages import titles
 from app.complaints.rules.lifecycle import MOVES, State, Verb
@@ -33,21 +33,12 @@ ROOM: Mapping[Verb, int] = {Verb.ASK: QUESTION, Verb.PROMISE: SHORT}
 class Move:
     """Something that may be done: its address, its button, and the fields of its form."""
 
-    doing: Doing
+    noun: str
+    verb: Verb
     title: str
     fields: Sequence[str]
     inside: bool
     room: int
-
-    @property
-    def noun(self) -> str:
-        """The last step of its address."""
-        return self.doing.noun
-
-    @property
-    def verb(self) -> Verb:
-        """What is done."""
-        return self.doing.verb
 
 
 def moves(complaint: Complaint, signed: Signed) -> dict[Verb, Move]:
@@ -65,7 +56,7 @@ def move(verb: Verb) -> Move:
     """What is done by `verb`, as a page offers it."""
     doing = OF[verb]
     fields = tuple(doing.body.model_fields) if doing.body else ()
-    return Move(doing, titles.DO[verb], fields, verb in INTERNAL, ROOM.get(verb, LONG))
+    return Move(doing.noun, verb, titles.DO[verb], fields, verb in INTERNAL, ROOM.get(verb, LONG))
 
 
 def _idle(complaint: Complaint, verb: Verb) -> bool:

@@ -6,8 +6,10 @@ from fastapi import Depends
 
 from app.complaints.api.caseload import Caseload, CountyHere
 from app.staff.access import Signed
+from app.staff.naming import Names
 from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
+from app.staff.queries import workers
 from app.web.deps import Db, Now
 
 
@@ -22,3 +24,8 @@ async def reading_page(
 
 
 ReadingPage = Annotated[Caseload, Depends(reading_page)]
+
+
+def staff_choices(caseload: Caseload, names: Names) -> list[tuple[str, str]]:
+    """Everybody who works on complaints, with their office."""
+    return [(str(one.id), f"{one.name}, {names.of('department', one.department)}") for one in workers(caseload.db)]

@@ -35,6 +35,10 @@ class Reply(Part):
     sw: Sendable
     review: Literal["M", "L"] | None = None
 
+    def said(self, language: str) -> str:
+        """The answer in that language; in English where it is not at hand in it."""
+        return self.sw if language == "sw" else self.en
+
     def suits(self, category: str) -> bool:
         """Whether it is offered for a topic."""
         return not self.topics or any(_within(category, topic) for topic in self.topics)

@@ -21,14 +21,14 @@ from app.forums.api.results import (
     ViewsAsked,
     ViewView,
 )
-from app.forums.api.routes import Code, GroundsHere, Number, reads
+from app.forums.api.routes import Code, GroundsHere, reads
 from app.forums.models import Forum
 from app.staff.access import Signed, SignedIn, allowed
 from app.staff.policy import Deed, may
 from app.web.deps import Db, Now
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
-from app.web.paging import link_next
+from app.web.paging import Number, link_next
 
 router = APIRouter(prefix="/api/v1/forums/{code}", tags=["barazas"])
 

@@ -29,7 +29,7 @@ from app.staff.policy import Deed
 from app.web.deps import Db, Now, part
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
-from app.web.paging import LARGEST, link_next
+from app.web.paging import link_next
 
 router = APIRouter(prefix="/api/v1/forums", tags=["barazas"])
 
@@ -37,7 +37,6 @@ reads = Depends(allowed(Deed.READ_FORUMS))
 Announces = Annotated[Signed, Depends(allowed(Deed.ANNOUNCE))]
 GroundsHere = Annotated[Grounds, Depends(part(Grounds))]
 Code = Annotated[str, Path(pattern=CODE, examples=["4821"])]
-Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[7])]
 CHANGES = problems(404, 409, 412, 428)
 
 

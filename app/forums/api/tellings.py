@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from app.forums import queries
 from app.forums.actions import telling as actions
-from app.forums.api.routes import Code, GroundsHere, Number, reads
+from app.forums.api.routes import Code, GroundsHere, reads
 from app.forums.models import Forum, Telling
 from app.forums.ports import Grounds
 from app.forums.rules.telling import Kind
@@ -19,6 +19,7 @@ from app.staff.policy import Deed
 from app.web.deps import Db, Now
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
+from app.web.paging import Number
 
 router = APIRouter(prefix="/api/v1/forums/{code}/tellings", tags=["barazas"])
 

@@ -9,12 +9,12 @@ import segno
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.kit.errors import Conflict, NotFound, Refusal
+from app.kit.errors import NotFound, Refusal
 from app.settings import Settings
 from app.staff.access import SettingsHere
 from app.staff.page_access import SIGN_IN, EntranceHere, csrf, in_session_page, ours, way_back
 from app.staff.signin.browser import cookie_of, is_plain, keep
-from app.staff.signin.entrance import second_step, sign_in
+from app.staff.signin.entrance import out_of_step, second_step, sign_in
 from app.staff.signin.keeping import begin_totp, change_password, confirm_totp
 from app.staff.signin.rules import SHORTEST_PASSWORD, Step
 from app.staff.signin.sessions import Opened, Within
@@ -56,7 +56,7 @@ def come_in(
 def _must_stand(here: Within, step: Step) -> None:
     """Whoever stands elsewhere is told so by the beginning."""
     if here.step is not step:
-        raise Conflict("staff.step", "This is not what is asked of you now: begin at the sign-in page.")
+        raise out_of_step()
 
 
 @router.get("/code")

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from app.audit.actions import note
 from app.db import transaction
 from app.kit.errors import Fault, Invalid
+from app.staff.actions import must_decide
 from app.staff.models import Person
+from app.staff.policy import Role
 from app.staff.signin import sessions as doors
 from app.staff.signin import tries
 from app.staff.signin.codes import address_of, new_recovery_codes, new_secret, plain_code, step_of
@@ -70,8 +72,9 @@ def invite(
     """Give somebody a first password, or another for one that was lost; it is good for seven days and one use.
 
     Their sessions end; the phone they confirmed stays. Raises Invalid (staff.username) for a name at the door that
-    is none, or somebody else's; without one it is made of theirs.
+    is none, or somebody else's; without one it is made of theirs. Raises Forbidden (staff.own_rights, staff.grant).
     """
+    must_decide(db, by, Role(person.role), of=person.id)
     word = b32encode(token_bytes(10)).decode().lower()
     password = "-".join(word[at : at + 4] for at in range(0, len(word), 4))
     credential = db.get(Credential, person.id)
@@ -150,7 +153,11 @@ def confirm_totp(entrance: Entrance, key: str, code: str) -> Confirmed:
 
 
 def reset_totp(db: Session, credential: Credential, *, by: int | None, now: datetime) -> None:
-    """The phone is lost: at the next sign-in another one is asked for. Sessions and recovery codes end."""
+    """The phone is lost: at the next sign-in another one is asked for. Sessions and recovery codes end.
+
+    Raises Forbidden (staff.own_rights, staff.grant).
+    """
+    must_decide(db, by, Role(credential.person.role), of=credential.person_id)
     credential.phone_sealed, credential.phone_at = None, None
     db.execute(delete(RecoveryCode).where(RecoveryCode.person_id == credential.person_id))
     doors.end_sessions(db, credential.person_id, now=now)
