@@ -39,10 +39,10 @@ class Desk:
     signed: Signed
     csrf: str
 
-    def show(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
-        """The template within the frame."""
+    def show(self, template: str, **facts: Any) -> HTMLResponse:
+        """The template within the frame, as `Page.show` fills it."""
         rooms = [room for room in ROOMS if self.signed.may(*room.deeds)]
-        return self.page.show(template, status=status, signed=self.signed, rooms=rooms, csrf=self.csrf, **facts)
+        return self.page.show(template, signed=self.signed, rooms=rooms, csrf=self.csrf, **facts)
 
 
 async def at_desk(page: PageHere, signed: SignedInPage, csrf: Annotated[str, Depends(csrf)]) -> Desk:

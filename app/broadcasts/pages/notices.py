@@ -27,7 +27,6 @@ from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
 from app.staff.queries import names_of
 from app.web.deps import Db, Now
-from app.web.errors import told
 from app.web.etag import etag, expect
 from app.web.pages.forms import Sent, SentHere, in_nairobi, shaped
 from app.web.paging import Number, Paging
@@ -57,7 +56,6 @@ class Board:
         names = Names(self.airing.menu, self.desk.page.language)
         return self.desk.show(
             "broadcasts/compose.html",
-            status=told(refused).status if refused else 200,
             refused=refused,
             sent=sent,
             subcounties=names.choices("subcounty", self.airing.subcounties),
@@ -70,7 +68,6 @@ class Board:
         known = {notice.author_id, *notice.makers, *([notice.released_by] if notice.released_by else [])}
         return desk.show(
             "broadcasts/notice.html",
-            status=told(refused).status if refused else 200,
             refused=refused,
             notice=notice,
             estimate=estimate_notice(notice.id, self.db, self.now, self.airing),

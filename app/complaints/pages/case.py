@@ -61,7 +61,7 @@ class Table:
     canned: Canned
     desk: Desk
 
-    def lay(self, complaint: Complaint, *, status: int = 200, tried: Tried | None = None) -> Response:
+    def lay(self, complaint: Complaint, *, tried: Tried | None = None) -> Response:
         """The page of a complaint; of `tried` the words are kept."""
         case = self.caseload.show(complaint, "read")
         ticked = checklist.ticks(self.caseload.db, complaint.id)
@@ -71,7 +71,7 @@ class Table:
         first = [verb for verb in NEXT.get(State(complaint.state), ()) if verb in offered]
         return self.desk.show(
             "complaints/case.html",
-            status=status,
+            refused=tried.refused if tried else None,
             case=case,
             complaint=complaint,
             due=due(complaint, self.caseload.now),

@@ -11,7 +11,6 @@ from app.complaints.rules.parties import deeds_of
 from app.kit.errors import Refusal
 from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
-from app.web.errors import told
 from app.web.pages.forms import Sent, SentHere
 
 router = APIRouter(prefix="/desk/complaints", include_in_schema=False)
@@ -45,7 +44,7 @@ def _done(doing: Doing, reference: str, sent: Sent, table: Table) -> Response:
         caseload.db.refresh(complaint)
         seen = _version(sent) if _is_stale(refused) else None
         tried = Tried(doing.verb, sent, refused, seen)
-        return table.lay(complaint, status=told(refused).status, tried=tried)
+        return table.lay(complaint, tried=tried)
     return RedirectResponse(f"/desk/complaints/{reference}?done={doing.verb}", 303)
 
 

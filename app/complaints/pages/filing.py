@@ -18,7 +18,6 @@ from app.staff.naming import Names
 from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
 from app.web.deps import Db, Now
-from app.web.errors import told
 from app.web.pages.forms import Sent, SentHere
 
 router = APIRouter(prefix="/desk/filing", include_in_schema=False)
@@ -53,7 +52,6 @@ def _form(
     names = Names(menu, desk.page.language)
     return desk.show(
         "complaints/filing.html",
-        status=told(refused).status if refused else 200,
         sent=sent,
         key=key,
         refused=refused,

@@ -16,7 +16,6 @@ from app.staff.signin.keeping import change_password
 from app.staff.signin.rules import SHORTEST_PASSWORD, Step
 from app.staff.signin.sessions import Within, sessions_of
 from app.web.deps import Db, Now, part
-from app.web.errors import told
 from app.web.pages.forms import SentHere
 from app.web.pages.page import KEYS, PageHere
 from app.web.pages.routes import A_YEAR
@@ -120,7 +119,6 @@ def _shown(db: Db, now: Now, here: Within, desk: Desk, menu: Menu, *, refused: R
     department = desk.signed.department
     return desk.show(
         "staff/me.html",
-        status=told(refused).status if refused else 200,
         refused=refused,
         person=here.person,
         username=here.credential.username,

@@ -18,7 +18,6 @@ from app.staff.signin.entrance import out_of_step, second_step, sign_in
 from app.staff.signin.keeping import begin_totp, change_password, confirm_totp
 from app.staff.signin.rules import SHORTEST_PASSWORD, Step
 from app.staff.signin.sessions import Opened, Within
-from app.web.errors import told
 from app.web.pages.forms import Sent, SentHere
 from app.web.pages.page import Page, PageHere
 
@@ -169,8 +168,9 @@ def _form(
     """The form of a step; who is in no session, or elsewhere in it, begins again."""
     if isinstance(refused, NotFound) or (refused is not None and refused.rule == "staff.step"):
         return RedirectResponse(SIGN_IN, 303)
-    status = told(refused).status if refused else 200
-    known = {"csrf": "", "username": sent["username"] if sent else "", "shortest": SHORTEST_PASSWORD}
-    return page.show(
-        "staff/sign_in.html", status=status, step=step, next=way_back(asked), refused=refused, **known | facts
-    )
+    known: dict[str, Any] = {
+        "csrf": "",
+        "username": sent["username"] if sent else "",
+        "shortest": SHORTEST_PASSWORD,
+    }
+    return page.show("staff/sign_in.html", step=step, next=way_back(asked), refused=refused, **known | facts)

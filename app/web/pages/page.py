@@ -12,8 +12,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.kit.errors import Refusal
 from app.kit.reference import spaced
 from app.web.deps import Now
+from app.web.errors import told as answered
 from app.web.pages.assets import assets
 from app.web.pages.speech import LANGUAGES, Speech, heard, speech
 
@@ -76,11 +78,16 @@ class Page:
         """How this visitor is spoken to."""
         return speech(self.language)
 
-    def show(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
-        """The template with its facts, under the policy that all pages have."""
+    def show(
+        self, template: str, *, status: int = 200, refused: Refusal | None = None, **facts: Any
+    ) -> HTMLResponse:
+        """The template with its facts, under the policy that all pages have; what was `refused` sets the status."""
         known = {"language": self.language, "here": self.here, "now": self.now, "keys": self.keys}
+        faults = {fault.field: fault.detail for fault in refused.faults} if refused else {}
+        facts |= {"refused": refused, "faults": faults}
         html = environment(self.language).get_template(template).render(known | facts)
-        return HTMLResponse(html, status, {"Content-Security-Policy": POLICY})
+        code = answered(refused).status if refused else status
+        return HTMLResponse(html, code, {"Content-Security-Policy": POLICY})
 
     @property
     def keys(self) -> bool:
