@@ -56,6 +56,7 @@ from app.staff.pages import rooms as staff_pages
 from app.staff.signin.passwords import Passwords
 from app.today import pages as today
 from app.unmasking import routes as unmasking
+from app.unmasking.pages import requests as hidden
 from app.ussd.counter import Counter
 from app.ussd.desk import Apologies, Desk
 from app.web.app import make_staff_app
@@ -74,6 +75,7 @@ ROOMS: Sequence[APIRouter] = (
     today.router,
     public.router,
     notices.router,
+    hidden.router,
     *complaint_pages.ROUTERS,
     *complaints.ROUTERS,
     callbacks.router,

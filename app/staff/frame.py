@@ -27,6 +27,7 @@ ROOMS: Sequence[Room] = (
     Room("/desk/complaints", N_("Complaints"), (Deed.READ_CASES, Deed.READ_FILED)),
     Room("/desk/notices", N_("Notices"), (Deed.READ_NOTICES,)),
     Room("/desk/filing", N_("File for a resident"), (Deed.FILE,)),
+    Room("/desk/unmaskings", N_("Hidden numbers"), (Deed.WORK, Deed.UNMASK, Deed.DECIDE)),
 )
 """In the order in which they stand on top of every page."""
 

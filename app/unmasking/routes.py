@@ -156,4 +156,5 @@ def look(number: Number, vault: VaultHere) -> IdentityView:
     vault.note("unmask", found)
     opened_at = found.asked.opened_at
     assert opened_at is not None
-    return IdentityView(number=identity.number.e164, words=identity.words, until=opened_at + SHOWN_FOR)
+    language, until = found.complaint.language, opened_at + SHOWN_FOR
+    return IdentityView(number=identity.number.e164, words=identity.words, language=language, until=until)

@@ -29,6 +29,7 @@ VIEW: dict[str, JsonValue] = {
 SHOWN: dict[str, JsonValue] = {
     "number": "+254700000012",
     "words": "Chief wa Malava anadai pesa. Nipigie 0700 000 012.",
+    "language": "sw",
     "until": "2026-11-24T09:30:00Z",
 }
 
@@ -93,4 +94,5 @@ class IdentityView(BaseModel):
 
     number: str = Field(description="E.164.")
     words: str = Field(description="What they wrote, with the numbers and addresses in it.")
+    language: str = Field(description="In which they wrote.")
     until: datetime = Field(description="When this closes.")

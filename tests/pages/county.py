@@ -21,12 +21,14 @@ from app.contacts.actions import subscribe
 from app.content import load_content
 from app.db import app_engine, sessions_of, transaction
 from app.keys import load_sealer
+from app.kit.seal import Sealer
 from app.settings import MENUS, Settings
 from app.staff.actions import Rights, add_person
 from app.staff.models import Person
 from app.staff.policy import OF_AN_OFFICE, Role
 from app.staff.signin.models import Credential
 from app.staff.signin.sessions import Caller, begin
+from app.unmasking.actions import ask
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,24 @@ def laid_out(place: Place, keys: Path) -> County:
         names = {"busy": busy.reference, "closed": newest(db, State.CLOSED_CONFIRMED).reference}
         closely = select(Complaint.reference).where(Complaint.level == "c1").limit(1)
         names["closely"] = db.scalars(closely).one()
+        names |= hidden(db, county.sealer, people, now)
         names["draft"] = str(drafted(db, people[Role.COMMUNICATIONS], now))
         cookies = {role.value: opened(db, person, now, phone_at=now) for role, person in people.items()}
         for step, columns in HALF_WAY.items():
             cookies[step] = opened(db, hired(db, Role.OMBUDSMAN, now), now, passed=step != "code", **columns(now))
     engine.dispose()
     return County(names, cookies)
+
+
+def hidden(db: Session, sealer: Sealer, people: Mapping[Role, Person], now: datetime) -> Mapping[str, str]:
+    """Two requests to see a number that its resident hid: one to be decided, one granted."""
+    behind = db.scalars(select(Complaint).where(Complaint.level == "c1").order_by(Complaint.id).limit(2)).all()
+    for complaint in behind:
+        complaint.hidden = True
+    by, why = people[Role.INVESTIGATOR].id, "The witness must be rung before the hearing on Friday."
+    asked, granted = (ask(db, sealer, complaint, why, by=by, now=now) for complaint in behind)
+    granted.first_by, granted.granted_at = people[Role.CUSTODIAN].id, now
+    return {"asked": str(asked.id), "granted": str(granted.id)}
 
 
 def drafted(db: Session, author: Person, now: datetime) -> int:

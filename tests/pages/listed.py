@@ -30,6 +30,11 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
         Look("/desk/notices/{draft}", "communications"),
     ),
     "/desk/filing": (Look("/desk/filing"),),
+    "/desk/unmaskings": (Look("/desk/unmaskings", "custodian"), Look("/desk/unmaskings")),
+    "/desk/unmaskings/{number}": (
+        Look("/desk/unmaskings/{asked}", "custodian"),
+        Look("/desk/unmaskings/{granted}", "investigator"),
+    ),
     "/open": (Look("/open", "nobody"),),
     "/open/number": (Look("/open/number", "nobody"),),
     "/open/barazas": (Look("/open/barazas", "nobody"),),

@@ -17,9 +17,21 @@ from tests.builders import a_complaint
 from tests.complaints.asking import DEEDS
 from tests.complaints.moving import made_for
 from tests.pages.listed import LEADS_ON, PAGES
-from tests.staff.listed import BROADCASTERS, EVERYBODY, FILERS, MOVES, OFFICERS, READERS, TOLD, TRIAGE, who
+from tests.staff.listed import (
+    BROADCASTERS,
+    DECIDERS,
+    EVERYBODY,
+    FILERS,
+    MOVES,
+    OFFICERS,
+    READERS,
+    TOLD,
+    TRIAGE,
+    VIEWERS,
+    who,
+)
 from tests.staff.signin.making import a_browser
-from tests.staff.test_matrix import an_alert
+from tests.staff.test_matrix import an_alert, an_unmasking
 from tests.web.door import a_client, an_app, sessions_in
 
 
@@ -60,6 +72,12 @@ DOORS |= {
     "POST /desk/filing": Door(FILERS, ["file"], TOLD | {"key": "0123456789"}),
     "POST /desk/changes": Door(TRIAGE, [], {"deed": "acknowledge", "item": '99999994:"1"'}),
     "POST /desk/alerts/{number}/reading": Door(READERS, [], {}),
+    f"POST {CASE}/unmasking": Door(OFFICERS, ["ask_unmasking"], {"motive": "He must be rung."}),
+    "GET /desk/unmaskings": Door(VIEWERS, ["list"]),
+    "GET /desk/unmaskings/{number}": Door(VIEWERS, []),
+    "POST /desk/unmaskings/{number}/grant": Door(who(Deed.UNMASK), ["grant_unmasking"], {}),
+    "POST /desk/unmaskings/{number}/refusal": Door(DECIDERS, ["refuse_unmasking"], {}),
+    "POST /desk/unmaskings/{number}/look": Door(VIEWERS, ["unmask"], {}),
     "GET /desk/me": Door(EVERYBODY, []),
     "POST /desk/me/keys": Door(EVERYBODY, [], {"keys": "off"}),
     "POST /desk/sign-out": Door(EVERYBODY, ["sign_out"], {}),
@@ -93,11 +111,18 @@ def wanted(db, name):
     """What is asked, about something that is there."""
     method, path = name.split(" ")
     noun = path.rpartition("/")[2]
-    complaint = made_for(db, noun) if noun in MOVES else a_complaint(db)
+    complaint = made_for(db, noun) if path.startswith(CASE) and noun in MOVES else a_complaint(db)
     fields = {key: str(value) for key, value in (DOORS[name].sends or {}).items()}
     sent = {"data": fields | {"version": f'"{complaint.version}"'}} if method == "POST" else {}
-    about = a_notice if "notices" in path else partial(an_alert, complaint=complaint)
+    if noun == "unmasking":
+        complaint = a_complaint(db, hidden=True)
+    about = partial(an_alert, complaint=complaint)
+    if "notices" in path:
+        about = a_notice
+    elif "unmaskings" in path:
+        about = partial(an_unmasking, noun=noun)
     number = about(db).id if "{number}" in path else 0
+    db.flush()
     return {"method": method, "url": path.format(reference=complaint.reference, number=number), **sent}
 
 
