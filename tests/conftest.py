@@ -100,10 +100,21 @@ def sessions(request: pytest.FixtureRequest) -> Iterator[Sessions]:
 
     For tests that need real commits.
     """
-    fresh = "fresh_database" in request.fixturenames
-    urls = request.getfixturevalue("fresh_database" if fresh else "reusable")
-    engine = app_engine(urls.app if fresh else urls.emptied().app, **PATIENT)
-    yield sessions_of(engine)
+    if "fresh_database" in request.fixturenames:
+        engine = app_engine(request.getfixturevalue("fresh_database").app, **PATIENT)
+        yield sessions_of(engine)
+        engine.dispose()
+    else:
+        request.getfixturevalue("reusable").emptied()
+        # What a test listens to on its engine ends with it; the connections stay.
+        yield sessions_of(request.getfixturevalue("reusable_engine").execution_options())
+
+
+@pytest.fixture(scope="session")
+def reusable_engine(reusable: Reusable) -> Iterator[Engine]:
+    """An engine on the database that is emptied: to connect anew for each test takes longer than most tests."""
+    engine = app_engine(reusable.urls.app, **PATIENT)
+    yield engine
     engine.dispose()
 
 

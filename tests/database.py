@@ -35,7 +35,8 @@ END $$
 EMPTY = """
 DO $$ DECLARE t text; BEGIN
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+            AND state <> 'idle';
     SET LOCAL session_replication_role = replica;
     FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('DELETE FROM public.%I', t);
@@ -65,7 +66,7 @@ class Reusable:
     owner: psycopg.Connection
 
     def emptied(self) -> Urls:
-        """The clone as it was when it was made, whoever was still connected."""
+        """The clone as it was when it was made; whoever still does something in it is cut off."""
         self.owner.execute(EMPTY)
         return self.urls
 
