@@ -1,7 +1,8 @@
 # Everything a newcomer runs. Each target makes its own .venv from the lock, with nothing but python3.
 PYTHON ?= python3
 VENV ?= .venv
-WORKERS ?= auto
+# One more than there are processors: tests wait for servers and clocks, too.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS ?=
 WALKS ?= 500
 SEEDS ?= 10
