@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.complaints.models import Complaint, Event, about_said, about_words
 from app.complaints.rules.lifecycle import Verb
+from app.complaints.rules.resident import alias, named_after
 from app.complaints.rules.triage import PROTECTED
 from app.contacts.models import Contact
 from app.kit.errors import NotFound
@@ -134,6 +135,12 @@ def read_words(complaint: Complaint, row: Complaint | Event, sealer: Sealer) -> 
     words = words_of(row, sealer)
     told = isinstance(row, Event) and row.by == "staff" and not row.internal
     return without_personal(words) if complaint.hidden and not told else words
+
+
+def resident_of(complaint: Complaint, sealer: Sealer) -> str:
+    """What its owner is called at the desk, such as "4F2-K": the same each time, and nobody's without the key."""
+    hidden, level = complaint.hidden, complaint.level
+    return alias(sealer.mark(named_after(level, complaint.reference, complaint.contact_id, hidden=hidden)))
 
 
 def of_contact(

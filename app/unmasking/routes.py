@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.actions import note
 from app.complaints.api.caseload import CountyHere, Reading
 from app.complaints.api.moves.hand import Reference
+from app.complaints.queries import resident_of
 from app.kit.seal import Sealer
 from app.staff.access import Signed, allowed, check_may
 from app.staff.policy import Deed
@@ -64,8 +65,8 @@ class Vault:
 
     def view(self, found: Found) -> UnmaskingView:
         """The request's shape outside."""
-        motive = actions.motive_of(found.asked, self.sealer)
-        return UnmaskingView.of(found.asked, found.complaint, motive, self.now)
+        motive, resident = actions.motive_of(found.asked, self.sealer), resident_of(found.complaint, self.sealer)
+        return UnmaskingView.of(found.asked, found.complaint, resident=resident, motive=motive, now=self.now)
 
     def note(self, deed: str, found: Found, **detail: str) -> None:
         """Leave an entry in the trail, by the complaint that it is about."""

@@ -12,6 +12,7 @@ from app.unmasking.rules import Standing
 VIEW: dict[str, JsonValue] = {
     "id": 7,
     "reference": "48291386",
+    "resident": "4F2-K",
     "level": "c1",
     "standing": "asked",
     "needs_two": False,
@@ -59,6 +60,7 @@ class UnmaskingView(BaseModel):
 
     id: int
     reference: str
+    resident: str = Field(description="What its owner is called at the desk.")
     level: str
     standing: Standing
     needs_two: bool = Field(description="The resident is protected: two people must say yes.")
@@ -74,10 +76,10 @@ class UnmaskingView(BaseModel):
     told_at: datetime | None
 
     @classmethod
-    def of(cls, asked: Unmasking, complaint: Complaint, motive: str, now: datetime) -> Self:
+    def of(cls, asked: Unmasking, complaint: Complaint, *, resident: str, motive: str, now: datetime) -> Self:
         """The request's shape outside."""
         kept = {name: getattr(asked, name) for name in cls.model_fields.keys() & Unmasking.__table__.columns.keys()}
-        told = {"reference": complaint.reference, "level": complaint.level, "motive": motive}
+        told = {"reference": complaint.reference, "level": complaint.level, "resident": resident, "motive": motive}
         return cls.model_validate(kept | told | {"standing": asked.request.standing(now)})
 
 

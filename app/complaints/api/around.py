@@ -11,7 +11,7 @@ from app.complaints import checklist
 from app.complaints.api.caseload import Caseload, Reading
 from app.complaints.api.hand import CannedHere
 from app.complaints.api.moves.hand import InHand, Reference, change
-from app.complaints.api.schemas import EVENT, CaseEvent, CasePage, CaseRow, Slug
+from app.complaints.api.schemas import EVENT, CaseEvent, CasePage, Slug
 from app.complaints.lookup.around import alike, texts_about
 from app.complaints.models import Complaint
 from app.staff.policy import Deed
@@ -108,7 +108,7 @@ def list_duplicates(reference: Reference, caseload: Reading) -> CasePage:
     caseload.note("list", "complaints", like=complaint.reference)
     days = caseload.county.policy.neighbours.days
     found = alike(caseload.db, complaint, days=days, sight=caseload.signed.sight)
-    return CasePage(items=[CaseRow.of(one, caseload.now) for one in found])
+    return caseload.rows(found)
 
 
 @router.get("/{reference}/checklist", responses=problems(404))

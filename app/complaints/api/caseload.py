@@ -1,6 +1,6 @@
 """Complaints as one member of staff may know them, each look and each change left in the trail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.audit.actions import note
 from app.complaints import queries
 from app.complaints.api.listing import Figured, Listing, Narrowing, Sought
-from app.complaints.api.schemas import Case, CaseEvent
+from app.complaints.api.schemas import Case, CaseEvent, CasePage, CaseRow
 from app.complaints.lookup import lists
 from app.complaints.lookup.lists import Page
 from app.complaints.lookup.search import search
@@ -22,6 +22,7 @@ from app.complaints.lookup.views import View, Watch
 from app.complaints.models import Complaint
 from app.complaints.ports import County
 from app.complaints.rules.ladder import listed_from
+from app.complaints.rules.resident import Digits, digits
 from app.complaints.rules.triage import ORDINARY
 from app.contacts.actions import number_of
 from app.kit.errors import Fault, Invalid, NotFound
@@ -30,6 +31,13 @@ from app.staff.policy import Deed
 from app.staff.queries import can_work
 from app.web.deps import Db, Now, part
 from app.web.etag import expect
+
+NUMBER: Mapping[Digits, Mapping[str, str]] = {
+    Digits.NONE: {},
+    Digits.LAST_THREE: {"number": "last three digits"},
+    Digits.WHOLE: {"number": "shown"},
+}
+"""What the trail says of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,11 @@ class Caseload:
     def page(self, asked: Listing) -> Page:
         """Those of the complaints asked for that this person may know of."""
         return lists.page(self.db, asked.plain(), sight=self.signed.sight, watch=self.watch)
+
+    def rows(self, complaints: Iterable[Complaint]) -> CasePage:
+        """Complaints as they stand in a list."""
+        sealer, now = self.county.sealer, self.now
+        return CasePage(items=[CaseRow.of(one, queries.resident_of(one, sealer), now) for one in complaints])
 
     def counts(self, asked: Narrowing) -> Mapping[View, int]:
         """How many of them stand in each view."""
@@ -83,18 +96,19 @@ class Caseload:
         return complaint
 
     def show(self, complaint: Complaint, deed: str) -> Case:
-        """The case that `deed` was done to: its words, opened, and the number if its owner lets officers call.
+        """The case that `deed` was done to: its words, opened, and the digits of the number that are this reader's.
 
-        Leaves the entry of the deed, which says when the number was shown.
+        Leaves the entry of the deed, which says how much of the number was shown.
         """
-        contact = None if complaint.hidden else self._number(complaint.contact_id)
-        shown = {} if contact is None else {"number": "shown"}
-        self.note(deed, f"complaint/{complaint.reference}", **shown)
+        seen = digits(complaint.level, self.signed.deeds, hidden=complaint.hidden)
+        self.note(deed, f"complaint/{complaint.reference}", **NUMBER[seen])
         return Case.whole(
             complaint,
             now=self.now,
+            resident=queries.resident_of(complaint, self.county.sealer),
             words=queries.read_words(complaint, complaint, self.county.sealer),
-            contact=contact,
+            digits=seen,
+            contact=self._number(complaint.contact_id, seen),
             merged_into=queries.followed_by(self.db, complaint),
             merged=[one.reference for one in queries.merged_into(self.db, complaint)],
             events=self.events(complaint),
@@ -120,8 +134,11 @@ class Caseload:
         """Leave an entry in the trail."""
         note(self.db, person_id=self.signed.person_id, deed=deed, about=about, detail=detail, now=self.now)
 
-    def _number(self, contact_id: int) -> str:
-        return number_of(self.db, self.county.sealer, [contact_id])[contact_id].e164
+    def _number(self, contact_id: int, seen: Digits) -> str | None:
+        if seen is Digits.NONE:
+            return None
+        number = number_of(self.db, self.county.sealer, [contact_id])[contact_id]
+        return number.e164 if seen is Digits.WHOLE else number.masked
 
 
 CountyHere = Annotated[County, Depends(part(County))]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.complaints.api.caseload import Reading
 from app.complaints.api.listing import Counts, Listing, Narrowing, Sought, spell
-from app.complaints.api.schemas import CasePage, CaseRow
+from app.complaints.api.schemas import CasePage
 from app.web.paging import link_pages
 
 router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
@@ -23,7 +23,7 @@ def list_complaints(
     page = caseload.page(asked)
     caseload.note("list", "complaints", **asked.noted())
     link_pages(request, response, {"after": spell(page.next_after), "before": spell(page.previous_before)})
-    return CasePage(items=[CaseRow.of(complaint, caseload.now) for complaint in page.items])
+    return caseload.rows(page.items)
 
 
 @router.get("/counts")
@@ -44,4 +44,4 @@ def search_complaints(
     page = caseload.search(asked)
     caseload.note("search", "complaints", found=str(len(page.items)))
     link_pages(request, response, {"after": spell(page.next_after)})
-    return CasePage(items=[CaseRow.of(complaint, caseload.now) for complaint in page.items])
+    return caseload.rows(page.items)

@@ -108,8 +108,8 @@ def _words(written: str) -> str:
 def read_complaint(reference: Reference, caseload: Reading, response: Response) -> Case:
     """One complaint with all its events, and its `ETag` for a change.
 
-    Whoever may know of it reads its words. The resident's number is in it if they let officers call, and the trail
-    then says that it was shown; where they hid it, it is null for everybody.
+    Whoever may know of it reads its words. The resident is called by a name of the desk's; of their number there is
+    as much in it as `digits` says, and the trail says so too.
     404 alike for a complaint that does not exist and for one that the reader may not know of.
     """
     complaint = caseload.find(reference)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from app.complaints.models import Complaint, Event
 from app.complaints.rules.lifecycle import OWED, Outcome, Remedy, State, Verb
+from app.complaints.rules.resident import Digits
 from app.web.etag import etag
 from app.web.paging import LARGEST
 
@@ -16,6 +17,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 ROW: dict[str, JsonValue] = {
     "reference": "48291386",
+    "resident": "4F2-K",
     "category": "water.burst",
     "ward": 991,
     "department": "water",
@@ -45,6 +47,7 @@ CASE: dict[str, JsonValue] = ROW | {
     "filed_by": None,
     "language": "sw",
     "words": "Bomba limepasuka karibu na soko tangu Jumapili.",
+    "digits": "whole",
     "contact": "+254700000012",
     "acknowledged_at": None,
     "window_ends_at": None,
@@ -71,6 +74,10 @@ class CaseRow(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [ROW]})
 
     reference: str
+    resident: str = Field(
+        description="What its owner is called at the desk. Who lets officers call has the same name on all their "
+        "reports, who hid their number another on each."
+    )
     category: str
     ward: int | None = Field(description="IEBC code of the ward.")
     department: str
@@ -85,9 +92,9 @@ class CaseRow(BaseModel):
     etag: str = Field(description="Its version, as a change carries it in `If-Match`, and a bulk change beside it.")
 
     @classmethod
-    def of(cls, complaint: Complaint, now: datetime) -> Self:
+    def of(cls, complaint: Complaint, resident: str, now: datetime) -> Self:
         """The row's shape outside."""
-        return cls.model_validate(_row(complaint, now))
+        return cls.model_validate(_row(complaint, resident, now))
 
 
 class CasePage(BaseModel):
@@ -125,9 +132,11 @@ class Case(CaseRow):
     filed_by: int | None = Field(description="Who of the staff wrote it down for its owner.")
     language: str
     words: str = Field(description="What the resident wrote.")
-    contact: str | None = Field(
-        description="The resident's number in E.164, to call; null for everybody where they hid it."
+    digits: Digits = Field(
+        description="How much of the number you see: `whole` if they let officers call and you work on complaints, "
+        "`last_three` if you only read them, `none` for everybody where they hid it."
     )
+    contact: str | None = Field(description="So much of the number, in E.164: +254700000012, +254…012, or null.")
     acknowledged_at: datetime | None
     window_ends_at: datetime | None = Field(description="Until when the resident may say whether it is done.")
     closed_at: datetime | None
@@ -151,7 +160,9 @@ class Case(CaseRow):
         complaint: Complaint,
         *,
         now: datetime,
+        resident: str,
         words: str,
+        digits: Digits,
         contact: str | None,
         merged_into: str | None,
         merged: list[str],
@@ -159,8 +170,9 @@ class Case(CaseRow):
     ) -> Self:
         """The complaint's shape outside, with what its row does not hold in clear."""
         kept = {name: getattr(complaint, name) for name in _KEPT}
-        told = {"words": words, "contact": contact, "merged_into": merged_into, "merged": merged, "events": events}
-        return cls.model_validate(_row(complaint, now) | kept | told)
+        told = {"words": words, "digits": digits, "contact": contact, "events": events}
+        around = {"merged_into": merged_into, "merged": merged}
+        return cls.model_validate(_row(complaint, resident, now) | kept | told | around)
 
 
 _KEPT = (
@@ -181,12 +193,12 @@ _KEPT = (
     "reopened",
     "points_to",
 )
-_ROW = CaseRow.model_fields.keys() - {"assignee", "overdue", "etag"}
+_ROW = CaseRow.model_fields.keys() - {"assignee", "resident", "overdue", "etag"}
 
 
-def _row(complaint: Complaint, now: datetime) -> dict[str, Any]:
+def _row(complaint: Complaint, resident: str, now: datetime) -> dict[str, Any]:
     overdue = complaint.state in OWED and complaint.due_at < now
-    kept = {name: getattr(complaint, name) for name in _ROW}
+    kept = {name: getattr(complaint, name) for name in _ROW} | {"resident": resident}
     return kept | {"assignee": complaint.assignee_id, "overdue": overdue, "etag": etag(complaint.version)}
 
 

@@ -22,6 +22,7 @@ LONGEST_PAGE = 100
 # in a list is refused, not looked up row by row.
 IN_A_LIST = load_only(
     Complaint.reference,
+    Complaint.contact_id,
     Complaint.category,
     Complaint.ward,
     Complaint.department,
