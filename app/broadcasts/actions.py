@@ -15,8 +15,6 @@ from app.broadcasts.models import Broadcast
 from app.broadcasts.ports import Airing, Approval
 from app.kit.errors import Conflict, Forbidden
 
-CENT = Decimal("0.01")
-
 
 def compose(
     db: Session,

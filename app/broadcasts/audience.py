@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,7 @@ from app.kit.gsm import fold
 from app.kit.measure import Costly, Measured, costly, measure
 from app.outbox.ports import WARD
 
+CENT = Decimal("0.01")
 MOST_SEGMENTS = 2
 """Of one copy: what nobody reads on a basic phone is not sent."""
 
@@ -92,7 +93,9 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What it comes to: KES as it stands and at most, whatever language people turn to; seconds of sending."""
+    """What it comes to: KES as it stands and at most, whatever language people turn to, in whole cents; seconds of
+    sending.
+    """
 
     spoken: Sequence[Spoken]
     people: int
@@ -146,7 +149,7 @@ def estimate(
         by_ward=by_ward,
         left_out=tally.left_out,
         cost=sum((one.cost for one in spoken), Decimal()),
-        ceiling=tally.people * dearest,
+        ceiling=(tally.people * dearest).quantize(CENT, ROUND_CEILING),
         seconds=tally.people / carriage.per_second,
     )
 

@@ -91,7 +91,6 @@ def estimate_notice(number: Number, db: Db, now: Now, airing: AiringHere) -> Est
     broadcast = queries.by_id(db, number)
     found = airing.estimate(broadcast.texts, queries.tally(db, broadcast, now=now))
     draft = actions.draft_of(broadcast, now)
-    ceiling = found.ceiling.quantize(actions.CENT)
     return EstimateView.of(
         found,
         begins_at=draft.starts_at,
@@ -99,7 +98,9 @@ def estimate_notice(number: Number, db: Db, now: Now, airing: AiringHere) -> Est
         first=airing.restraint.first,
         blockers=actions.objections(db, broadcast, found, airing, now=now),
         warnings=list(warnings(draft, found, airing.carriage)),
-        approval=Approval(queries.seal_of(db, broadcast, found.people, ceiling), found.people, str(ceiling)),
+        approval=Approval(
+            queries.seal_of(db, broadcast, found.people, found.ceiling), found.people, str(found.ceiling)
+        ),
     )
 
 

@@ -90,8 +90,9 @@ def take_reports(db: Session, told: Sequence[Told], *, now: datetime) -> None:
     ids = sorted({one.provider_id for one in told})
     _take_turns(db, ids)
     rows = [asdict(one) | {"received_at": now} for one in told]
-    written = insert(Report).values(rows).on_conflict_do_nothing().returning(Report.provider_id)
-    fresh = set(db.scalars(written))
+    written = insert(Report).values(rows).on_conflict_do_nothing()
+    kept = db.execute(written.returning(Report.provider_id, Report.reason)).all()
+    fresh = {provider_id for provider_id, _ in kept}
     if not fresh:
         return
     of_texts = set(db.scalars(select(Message.provider_id).where(Message.provider_id.in_(fresh))))
@@ -99,7 +100,7 @@ def take_reports(db: Session, told: Sequence[Told], *, now: datetime) -> None:
         if one.contact_id is not None and one.provider_id in fresh - of_texts:
             db.execute(ADOPT, {"id": one.provider_id, "contact": one.contact_id, "since": now - ADOPTION})
     _apply(db, sorted(fresh), now)
-    if stopped := [one.provider_id for one in told if one.reason == OPTED_OUT and one.provider_id in fresh]:
+    if stopped := [provider_id for provider_id, reason in kept if reason == OPTED_OUT]:
         _heed(db, stopped, now)
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
@@ -10,6 +11,12 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 
 from app.kit.errors import Invalid
+
+UNREADABLE = (
+    *(csv.Error, BadZipFile, zlib.error, OSError),
+    *(ValueError, TypeError, LookupError, SyntaxError, NotImplementedError, EOFError),
+)
+"""What the readers raised of a thousand damaged files; a workbook's XML that is broken is a SyntaxError."""
 
 
 def digest_of(path: Path, told: str) -> str:
@@ -21,7 +28,7 @@ def rows_of(path: Path) -> Iterator[Sequence[str]]:
     """Each row as text. Raises Invalid (roll.file) for what is neither."""
     try:
         yield from _workbook(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    except (UnicodeDecodeError, csv.Error, BadZipFile, KeyError, OSError):
+    except UNREADABLE:
         raise Invalid("roll.file", "Give a CSV in UTF-8, or an .xlsx.") from None
 
 

@@ -74,7 +74,7 @@ def change_rights(db: Session, person: Person, rights: Rights, *, by: int | None
 
     Raises Invalid (staff.person); Forbidden (staff.own_rights, staff.grant); Conflict (staff.left).
     """
-    _must_be_here(person)
+    must_be_here(person)
     must_decide(db, by, Role(person.role), of=person.id)
     must_decide(db, by, rights.role, of=person.id)
     if faults := rights.faults(db, person.id):
@@ -112,7 +112,7 @@ def issue_token(
     With `deeds` or a `department` it opens only that much of what its holder may do. Raises Invalid (staff.token)
     unless it lives 1 to 366 days and gives some of what they may; Forbidden (staff.own_rights, staff.grant).
     """
-    _must_be_here(person)
+    must_be_here(person)
     role = Role(person.role)
     must_decide(db, by, role, of=person.id)
     faults = []
@@ -157,7 +157,8 @@ def must_decide(db: Session, by: int | None, role: Role, *, of: int | None = Non
         raise Forbidden("staff.grant", f"The role {role} is given and taken by the Ombudsman.")
 
 
-def _must_be_here(person: Person) -> None:
+def must_be_here(person: Person) -> None:
+    """Raises Conflict (staff.left)."""
     if person.ended_at is not None:
         raise Conflict("staff.left", "This person has left: add them anew if they came back.")
 

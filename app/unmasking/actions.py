@@ -40,6 +40,8 @@ def ask(db: Session, sealer: Sealer, complaint: Complaint, motive: str, *, by: i
 
     Raises Shown (unmasking.shown).
     """
+    # Of two requests at once the second waits here, and finds the first.
+    db.refresh(complaint, with_for_update={"key_share": True})
     if not complaint.hidden:
         raise Shown
     if (waits := waiting_for(db, complaint.id, by)) is not None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.complaints.lookup.seen import outside_wall
+from app.complaints.lookup.seen import outside_wall, seen_by
 from app.complaints.models import Complaint
 from app.kit.errors import NotFound
+from app.staff.policy import Sight
 from app.unmasking.models import Unmasking
 from app.unmasking.rules import TOLD_AFTER
 
@@ -26,29 +27,43 @@ class Found:
     complaint: Complaint
 
 
-def _known_to(person_id: int, *, decides: bool) -> Select[Unmasking, Complaint]:
-    """What somebody may know of: their own requests, and all of them for whoever decides, but never one about a
-    complaint that names that person or somebody whom they lead.
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody of this sight who asks for requests: whoever `decides` may know of all, others of their own about a
+    complaint that they may still know of; and nobody of one that names that person or somebody whom they lead.
     """
-    known = BOTH.where(outside_wall(person_id))
-    return known if decides else known.where(Unmasking.asked_by == person_id)
+
+    sight: Sight
+    decides: bool
+
+    def known(self) -> Select[Unmasking, Complaint]:
+        """What they may know of."""
+        if self.decides:
+            return BOTH.where(outside_wall(self.sight.person_id))
+        return BOTH.where(Unmasking.asked_by == self.sight.person_id, *seen_by(self.sight))
 
 
-def page(
-    db: Session, person_id: int, *, decides: bool, waiting: bool, after: int | None, limit: int
-) -> Sequence[Found]:
+def page(db: Session, asker: Asker, *, waiting: bool, after: int | None, limit: int) -> Sequence[Found]:
     """At most `limit` of those that this person may know of, the oldest first; if asked, those to be decided."""
-    found = _known_to(person_id, decides=decides).where(Unmasking.id > (after or 0))
+    found = asker.known().where(Unmasking.id > (after or 0))
     if waiting:
         found = found.where(*UNDECIDED)
     return [Found(*row) for row in db.execute(found.order_by(Unmasking.id).limit(limit))]
 
 
-def one(db: Session, number: int, person_id: int, *, decides: bool) -> Found:
-    """One request, held until the transaction ends. Raises NotFound (unmasking.unknown), alike for one that does
-    not exist and for one that this person may not know of.
+def one(db: Session, number: int, asker: Asker) -> Found:
+    """One request. Raises NotFound (unmasking.unknown), alike for one that does not exist and for one that this
+    person may not know of.
     """
-    asked = _known_to(person_id, decides=decides).where(Unmasking.id == number).with_for_update(of=Unmasking)
+    return _found(db, asker.known().where(Unmasking.id == number))
+
+
+def held(db: Session, number: int, asker: Asker) -> Found:
+    """The same as it is now, held until the end of the transaction."""
+    return _found(db, asker.known().where(Unmasking.id == number).with_for_update(of=Unmasking))
+
+
+def _found(db: Session, asked: Select[Unmasking, Complaint]) -> Found:
     found = db.execute(asked, execution_options={"populate_existing": True}).first()
     if found is None:
         raise NotFound("unmasking.unknown", "There is no such request.")

@@ -16,7 +16,7 @@ from app.kit.seal import Sealer
 from app.staff.access import Signed, allowed, check_may
 from app.staff.policy import Deed
 from app.unmasking import actions, queries
-from app.unmasking.queries import Found
+from app.unmasking.queries import Asker, Found
 from app.unmasking.rules import SHOWN_FOR
 from app.unmasking.schemas import IdentityView, Motive, UnmaskingPage, UnmaskingView, Yes
 from app.web.deps import Db, Now
@@ -46,15 +46,14 @@ class Vault:
     now: datetime
 
     @property
-    def decides(self) -> bool:
-        """Whether others' requests are theirs to decide."""
-        return self.signed.may(Deed.UNMASK, Deed.DECIDE)
+    def asker(self) -> Asker:
+        """Whoever is signed in: others' requests are theirs to decide, or only their own to follow."""
+        return Asker(self.signed.sight, decides=self.signed.may(Deed.UNMASK, Deed.DECIDE))
 
-    def find(self, number: int, if_match: str | None = None) -> Found:
-        """One request, held; still what this person has read, if they change it (412, 428)."""
-        found = queries.one(self.db, number, self.signed.person_id, decides=self.decides)
-        if if_match is not None:
-            expect(found.asked.version, if_match)
+    def hold(self, number: int, if_match: str) -> Found:
+        """One request to be decided: held, and still what this person has read (412, 428)."""
+        found = queries.held(self.db, number, self.asker)
+        expect(found.asked.version, if_match)
         return found
 
     def show(self, found: Found, response: Response) -> UnmaskingView:
@@ -102,8 +101,7 @@ def list_requests(
     """Your requests; for whoever decides, everybody's that they may know of. The oldest first."""
     found = queries.page(
         vault.db,
-        vault.signed.person_id,
-        decides=vault.decides,
+        vault.asker,
         waiting=asked.waiting,
         after=asked.after,
         limit=asked.limit + 1,
@@ -118,7 +116,9 @@ def list_requests(
 @router.get("/unmaskings/{number}", responses=problems(404))
 def read_request(number: Number, vault: VaultHere, response: Response) -> UnmaskingView:
     """One request, with the ETag that deciding it asks for."""
-    return vault.show(vault.find(number), response)
+    found = queries.one(vault.db, number, vault.asker)
+    vault.note("read", found)
+    return vault.show(found, response)
 
 
 @router.post("/unmaskings/{number}/grant", status_code=201, responses=problems(404, 409, 412, 428))
@@ -128,7 +128,7 @@ def let_look(
     """Say yes. The first yes is a custodian's; for a protected resident a second custodian or the Ombudsman adds
     theirs. Nobody decides about what they asked for themselves.
     """
-    found = vault.find(number, if_match)
+    found = vault.hold(number, if_match)
     if found.asked.first_by is None:
         check_may(deciding, Deed.UNMASK)
     actions.let(found, by=deciding.person_id, untold=yes.untold, now=vault.now)
@@ -141,7 +141,7 @@ def refuse(
     *, number: Number, if_match: IfMatch, vault: VaultHere, deciding: Deciding, response: Response
 ) -> UnmaskingView:
     """Say no: that ends it. Its asker may ask anew, and say more."""
-    found = vault.find(number, if_match)
+    found = vault.hold(number, if_match)
     actions.refuse(found, by=deciding.person_id, now=vault.now)
     vault.note("refuse_unmasking", found)
     return vault.show(found, response)
@@ -152,7 +152,7 @@ def look(number: Number, vault: VaultHere) -> IdentityView:
     """Who the resident is: for its asker alone, for a quarter of an hour from the first look. Each look is an entry
     in the trail, and the resident is told some days later, unless that was said to be dangerous.
     """
-    found = queries.one(vault.db, number, vault.signed.person_id, decides=False)
+    found = queries.held(vault.db, number, Asker(vault.signed.sight, decides=False))
     identity = actions.look(vault.db, vault.sealer, found, now=vault.now)
     vault.note("unmask", found)
     opened_at = found.asked.opened_at

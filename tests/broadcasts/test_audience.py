@@ -51,6 +51,12 @@ def test_it_counts_people_segments_and_cents():
     assert come.seconds == 2
 
 
+def test_a_price_in_parts_of_a_cent_makes_a_ceiling_that_is_never_below_the_cost():
+    carriage = Carriage(Decimal("0.333"), 50.0, 8, 18)
+    come = estimate({"en": "Water on Friday."}, Tally([Share(1, "en", 7)], {}), NAMES, carriage)
+    assert (come.cost, come.ceiling) == (Decimal("2.331"), Decimal("2.34"))
+
+
 def test_it_names_the_letter_that_costs_money_and_a_plain_one():
     come = found(sw="Maji ya ng’ambo " + "x" * 60)
     swahili = come.spoken[1]

@@ -172,20 +172,32 @@ GO = "UPDATE broadcast SET state = 'released', released_at = now()"
 COLUMNS = "wards, topic, name, texts, author_id, expires_at, created_at, version, last_subscription_id"
 BORN = f"INSERT INTO broadcast (about, state, released_by, {COLUMNS}) SELECT 'x', 'released', :other, {COLUMNS}"
 BY_HAND = {
-    "its author releases": f"{GO}, released_by = author_id WHERE id = :id",
-    "a maker": f"{GO}, released_by = :other, makers = makers || CAST(:other AS bigint) WHERE id = :id",
-    "nobody": f"{GO} WHERE id = :id",
-    "a seal of something else": f"{GO}, released_by = :other, seal = repeat('0', 64) WHERE id = :id",
-    "born released": f"{BORN} FROM broadcast WHERE id = :id",
-    "another author": "UPDATE broadcast SET author_id = :other WHERE id = :id",
-    "no maker": "UPDATE broadcast SET makers = '{}' WHERE id = :id",
-    "other words": "UPDATE broadcast SET texts = jsonb_build_object('sw', 'Kura') WHERE id = :released",
-    "other wards": "UPDATE broadcast SET wards = '{991,992}' WHERE id = :released",
-    "a higher ceiling": "UPDATE broadcast SET ceiling_kes = 999 WHERE id = :released",
-    "another approver": "UPDATE broadcast SET released_by = :other WHERE id = :released",
-    "from the beginning": "UPDATE broadcast SET last_subscription_id = 0 WHERE id = :released",
-    "counted anew": "UPDATE broadcast SET counted_at = counted_at + interval '1 day' WHERE id = :released",
-    "a draft again": "UPDATE broadcast SET state = 'draft', released_by = NULL, seal = NULL WHERE id = :released",
+    "ck_broadcast_other_people": {
+        "its author releases": f"{GO}, released_by = author_id WHERE id = :id",
+        "a maker": f"{GO}, released_by = :other, makers = makers || CAST(:other AS bigint) WHERE id = :id",
+    },
+    "ck_broadcast_released": {
+        "nobody": f"{GO} WHERE id = :id",
+    },
+    "another broadcast was approved than this": {
+        "a seal of something else": f"{GO}, released_by = :other, seal = repeat('0', 64) WHERE id = :id",
+        "other words": "UPDATE broadcast SET texts = jsonb_build_object('sw', 'Kura') WHERE id = :released",
+        "other wards": "UPDATE broadcast SET wards = '{991,992}' WHERE id = :released",
+        "a higher ceiling": "UPDATE broadcast SET ceiling_kes = 999 WHERE id = :released",
+        "another approver": "UPDATE broadcast SET released_by = :other WHERE id = :released",
+        "from the beginning": "UPDATE broadcast SET last_subscription_id = 0 WHERE id = :released",
+        "counted anew": "UPDATE broadcast SET counted_at = counted_at + interval '1 day' WHERE id = :released",
+    },
+    "a broadcast begins as a draft": {
+        "born released": f"{BORN} FROM broadcast WHERE id = :id",
+    },
+    "who wrote a broadcast is not changed": {
+        "another author": "UPDATE broadcast SET author_id = :other WHERE id = :id",
+        "no maker": "UPDATE broadcast SET makers = '{}' WHERE id = :id",
+    },
+    "a broadcast that has begun is no draft": {
+        "a draft again": "UPDATE broadcast SET state = 'draft', released_by = NULL WHERE id = :released",
+    },
 }
 
 
@@ -196,10 +208,11 @@ def test_11_by_sql(db):
     carry_out(db)
     db.flush()
     ids = {"id": draft.id, "released": gone.id, "other": a_person(db).id}
-    for how, statement in BY_HAND.items():
-        with pytest.raises(DBAPIError), db.begin_nested():  # noqa: PT012
-            db.execute(text(statement), ids)
-            pytest.fail(how)
+    for refusal, statements in BY_HAND.items():
+        for how, statement in statements.items():
+            with pytest.raises(DBAPIError, match=refusal), db.begin_nested():  # noqa: PT012
+                db.execute(text(statement), ids)
+                pytest.fail(how)
     assert set(db.scalars(select(Broadcast.state))) == {"draft", "done"}
 
 

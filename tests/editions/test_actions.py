@@ -191,5 +191,5 @@ def test_two_that_start_at_once_begin_once(sessions, tmp_path):
 @pytest.mark.parametrize("deed", ["UPDATE {} SET version = version", "DELETE FROM {}"])
 def test_what_was_published_is_never_changed(db, table, deed):
     put(db, sources())
-    with pytest.raises(DBAPIError), db.begin_nested():
+    with pytest.raises(DBAPIError, match=f"permission denied for table {table}"), db.begin_nested():
         db.execute(text(deed.format(table)))

@@ -106,13 +106,12 @@ def test_the_code_at_the_venue_is_taken_while_the_doors_are_open(db, after, stat
 
 def test_views_are_read_without_who_said_them_and_numbers_are_masked(db, desk):
     forum = a_held_one(db)
-    for words in ("More water. Call me on 0712 345 678", "A road"):
+    for words in ("More water. Call 0712 345 678 or ID 23456789, a.b@example.co.ke", "A road"):
         give_view(db, forum, a_voice(db), words, language="en")
     page = desk.get("views?limit=1")
     (first,) = page.json()["items"]
     assert "contact" not in str(first)
-    assert "345" not in first["words"]
-    assert first["words"].startswith("More water.")
+    assert first["words"] == "More water. Call ••• or ID •••, •••"
     (second,) = desk.client.get(page.links["next"]["url"], headers=desk.keeper.headers).json()["items"]
     assert second["words"] == "A road"
 
@@ -125,7 +124,7 @@ def test_what_is_needed_is_read_by_whoever_arranges_it_without_who_needs_it(db, 
     say_coming(db, forum, changed, coming=False)
     told = desk.get("needs").json()["items"]
     assert told == [
-        {"need": "other", "words": "A chair with a back, +254…678"},
+        {"need": "other", "words": "A chair with a back, •••"},
         {"need": "sign", "words": None},
     ]
 
@@ -189,6 +188,20 @@ def test_whoever_is_found_to_have_spoken_of_it_later_hears_too_and_nobody_twice(
     (new,) = desk.get("views?uncoded=true").json()["items"]
     desk.post(f"views/{new['id']}/theme", theme=theme)
     assert heard_back(db) == sorted([*(voice.contact_id for voice in voices), late.contact_id])
+
+
+def test_whoever_is_found_to_have_spoken_of_it_while_it_is_under_way_hears_too(db, desk):
+    passed_by = a_voice(db)
+    theme, voices = spoken_of(db, desk, 3)
+    telling = answered(desk, theme)["telling"]
+    let_go(desk, telling)
+    tell_due(db, the_grounds(the_menu()), now=NOW, chunk=2)
+    give_view(db, by_code(db, "4821"), passed_by, "Wells", language="en")
+    (new,) = desk.get("views?uncoded=true").json()["items"]
+    desk.post(f"views/{new['id']}/theme", theme=theme)
+    everybody = sorted([passed_by.contact_id, *(voice.contact_id for voice in voices)])
+    assert heard_back(db) == everybody
+    assert desk.get(f"tellings/{telling}").json()["owed"] == len(everybody)
 
 
 def test_an_answer_that_was_let_go_stands_and_none_is_given_before_anybody_was_heard(db, desk):

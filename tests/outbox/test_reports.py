@@ -111,6 +111,8 @@ def test_it_does_not_undo_a_later_subscription_by_an_old_report(db, sealer):
     subscribe(db, one.id, 991, source="ussd", now=NOW)
     take_report(db, "AT1", "rejected", OPTED_OUT, NOW)
     take_report(db, "AT1", "failed", None, NOW)
+    together = [Told("AT1", "rejected", OPTED_OUT), Told("AT1", "expired")]
+    take_reports(db, together, now=NOW)
     assert db.get_one(Contact, one.id, populate_existing=True).opted_out_at is None
 
 

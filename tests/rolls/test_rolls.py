@@ -1,6 +1,7 @@
 """A list is read row by row, and takes in whom it may, once, however often it is stopped."""
 
 from collections import Counter
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -66,9 +67,31 @@ def test_it_reads_a_csv_and_a_workbook_alike(tmp_path):
     (tmp_path / "bad.csv").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "bad.xlsx").write_bytes(b"no workbook")
     for name in ("bad.csv", "bad.xlsx"):
-        with pytest.raises(Invalid):
+        with pytest.raises(Invalid, match="Give a CSV"):
             list(rows_of(tmp_path / name))
     assert digest_of(tmp_path / "list.csv", "a") != digest_of(tmp_path / "list.csv", "b")
+
+
+def test_a_damaged_workbook_is_refused_in_words(tmp_path):
+    whole, damaged = tmp_path / "whole.xlsx", tmp_path / "damaged.xlsx"
+    book = Workbook()
+    book.active.append(["Phone", 700000001])
+    book.save(whole)
+    workbook, sheet = "xl/workbook.xml", "xl/worksheets/sheet1.xml"
+    with ZipFile(whole) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+        inside = source.getinfo(workbook).header_offset + 60
+    no_number = parts[sheet].replace(b"700000001", b"seven")
+    for part, damage in ((workbook, b""), (workbook, b"<x/>"), (sheet, b""), (sheet, b"<x>"), (sheet, no_number)):
+        with ZipFile(damaged, "w") as copy:
+            for name, content in (parts | {part: damage}).items():
+                copy.writestr(name, content)
+        with pytest.raises(Invalid, match="Give a CSV"):
+            list(rows_of(damaged))
+    bitten = whole.read_bytes()
+    damaged.write_bytes(bitten[:inside] + bytes(40) + bitten[inside + 40 :])
+    with pytest.raises(Invalid, match="Give a CSV"):
+        list(rows_of(damaged))
 
 
 def taken(db, rows, *, digest="a", chunk=2, stop_after=None):

@@ -116,7 +116,7 @@ MATRIX = {
         OFFICERS, ["ask_unmasking"], {"motive": "He must be rung."}
     ),
     "GET /api/v1/unmaskings": Listed(VIEWERS, ["list"]),
-    "GET /api/v1/unmaskings/{number}": Listed(VIEWERS, []),
+    "GET /api/v1/unmaskings/{number}": Listed(VIEWERS, ["read"]),
     "POST /api/v1/unmaskings/{number}/grant": Listed(who(Deed.UNMASK), ["grant_unmasking"], {}),
     "POST /api/v1/unmaskings/{number}/refusal": Listed(DECIDERS, ["refuse_unmasking"]),
     "POST /api/v1/unmaskings/{number}/look": Listed(VIEWERS, ["unmask"]),

@@ -1,5 +1,7 @@
 """Seeing who a resident is, over HTTP: asked, decided by others, shown for a while, told later."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,11 +9,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.audit.models import Entry
-from app.complaints.models import Named
+from app.complaints.models import Complaint, Named
+from app.db import transaction
 from app.outbox.models import Message
-from app.staff.policy import Role
+from app.staff.policy import Role, sight
+from app.unmasking import actions
 from app.unmasking.actions import tell_unmasked
 from app.unmasking.models import Unmasking
+from app.unmasking.queries import Asker, held, one
 from app.unmasking.rules import OPENED_WITHIN, SHOWN_FOR, TOLD_AFTER
 from tests.builders import NOW, SEALER, a_complaint, a_contact, a_county, a_person
 from tests.web.door import a_client, a_visitor, sessions_in
@@ -129,6 +134,47 @@ def test_whoever_a_complaint_names_learns_of_no_request_and_decides_none(db, off
     assert listed["items"] == []
     assert office.do(office.custodian, "grant", request).status_code == 404
     assert office.do(office.second, "grant", request).status_code == 201
+
+
+def test_whoever_may_know_of_the_complaint_no_more_follows_no_request_about_it(db, office):
+    focal = a_visitor(db, Role.FOCAL, department=office.complaint.department)
+    request = office.ask(focal).json()["id"]
+    office.do(office.custodian, "grant", request)
+    office.complaint.department = "roads"
+    db.flush()
+    assert office.look(focal, request).status_code == 404
+    assert office.client.get(f"/api/v1/unmaskings/{request}", headers=focal.headers).status_code == 404
+    assert office.client.get("/api/v1/unmaskings", headers=focal.headers).json()["items"] == []
+
+
+def test_reading_a_request_leaves_an_entry_in_the_trail(db, office):
+    request = office.ask().json()["id"]
+    office.client.get(f"/api/v1/unmaskings/{request}", headers=office.custodian.headers)
+    (entry,) = db.scalars(select(Entry).where(Entry.deed == "read")).all()
+    assert (entry.person_id, entry.about) == (office.custodian.person_id, f"complaint/{office.complaint.reference}")
+    assert entry.detail == {"request": str(request)}
+
+
+def test_of_two_requests_at_once_the_second_is_the_first_and_nobody_waits_for_a_decision_to_read_one(sessions):
+    with transaction(sessions) as db:
+        asker, complaint = a_person(db), a_complaint(db, words=WORDS, hidden=True)
+        by, number = asker.id, complaint.id
+    together = threading.Barrier(2)
+
+    def ask():
+        with transaction(sessions) as db:
+            found = db.get_one(Complaint, number)
+            together.wait()
+            return actions.ask(db, SEALER, found, MOTIVE, by=by, now=NOW).id
+
+    with ThreadPoolExecutor(2) as doors:
+        first, second = [doors.submit(ask) for _ in range(2)]
+    assert first.result() == second.result()
+    custodian = Asker(sight(Role.CUSTODIAN, None, by + 1), decides=True)
+    with transaction(sessions) as decides, transaction(sessions) as reads:
+        held(decides, first.result(), custodian)
+        reads.execute(text("SET LOCAL lock_timeout = '1s'"))
+        assert one(reads, first.result(), custodian).complaint.id == number
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.TRIAGE_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR])

@@ -31,11 +31,12 @@ router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
 
 Files = Annotated[Signed, Depends(allowed(Deed.FILE))]
 MenuHere = Annotated[Menu, Depends(part(Menu))]
+KEY = "^[A-Za-z0-9_.-]{8,64}$"
 Key = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
-        pattern="^[A-Za-z0-9_.-]{8,64}$",
+        pattern=KEY,
         description="Made anew for each report. Sent again within 7 days with the same report it files nothing and "
         "gets the same answer; later, or with another report: 422 complaint.key.",
         examples=["7f9c24e5-1b6f-4c0e-9d0a-5a1f2b3c4d5e"],

@@ -21,8 +21,12 @@ def learn_ends(db: Session, sealer: Sealer, *, now: datetime) -> int:
     No hop waits for it. Two workers at once: the second waits for the first, and finds nothing left.
     """
     known = select(func.coalesce(func.max(NumberEnd.complaint_id), 0)).scalar_subquery()
+    # Everything up to the first report that is too young: an id below it may still be on its way.
+    young = select(func.min(Complaint.id)).where(Complaint.id > known, Complaint.filed_at > now - SETTLED)
     fresh = select(Complaint.id, Complaint.contact_id).where(
-        Complaint.id > known, Complaint.hidden.is_(False), Complaint.filed_at <= now - SETTLED
+        Complaint.id > known,
+        Complaint.hidden.is_(False),
+        Complaint.id < func.coalesce(young.scalar_subquery(), 2**63 - 1),
     )
     # Held, so that none of them comes to hide its number meanwhile and keeps its end.
     found = db.execute(fresh.order_by(Complaint.id).limit(BATCH).with_for_update(key_share=True)).all()

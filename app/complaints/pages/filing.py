@@ -4,10 +4,11 @@ import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
 
 from app.complaints.api.caseload import Caseload, CountyHere
+from app.complaints.api.routes import KEY, MenuHere, file_complaint
 from app.complaints.api.routes import Desk as Listening
-from app.complaints.api.routes import MenuHere, file_complaint
 from app.complaints.api.schemas import Filed, Told
 from app.complaints.lookup.around import alike
 from app.complaints.pages import titles
@@ -26,24 +27,37 @@ Files = Annotated[Signed, Depends(allowed_page(Deed.FILE))]
 NEVER = Sent([])
 
 
+class Keyed(BaseModel):
+    """What lets the same report be sent twice and filed once."""
+
+    key: str = Field(pattern=KEY)
+
+
 @router.get("")
 def empty(county: CountyHere, menu: MenuHere, desk: DeskHere, signed: Files) -> Response:  # noqa: ARG001
-    """The page, with a key that lets the same report be sent twice and filed once."""
-    return _form(county, menu, desk, NEVER, key=secrets.token_urlsafe(16))
+    """The page, under a key of its own."""
+    return _form(county, menu, desk, NEVER, key=_new_key())
 
 
 @router.post("")
 def file(
     *, sent: SentHere, db: Db, now: Now, county: CountyHere, menu: MenuHere, desk: DeskHere, signed: Files
 ) -> Response:
-    """File it, and say the number and the day to whoever listens; what was refused comes back filled."""
+    """File it, and say the number and the day to whoever listens; what was refused comes back filled, under
+    another key if that one was spent on another report or is none.
+    """
     listening = Listening(db, county, menu, now, signed.person_id)
     try:
         with db.begin_nested():
-            filed = file_complaint(sent.shaped(Told), sent["key"], listening)
+            filed = file_complaint(sent.shaped(Told), sent.shaped(Keyed).key, listening)
     except Refusal as refused:
-        return _form(county, menu, desk, sent, key=sent["key"], refused=refused)
+        useless = refused.rule == "complaint.key" or any(fault.field == "key" for fault in refused.faults)
+        return _form(county, menu, desk, sent, key=_new_key() if useless else sent["key"], refused=refused)
     return _receipt(Caseload(db, county, signed, now), filed, desk)
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(16)
 
 
 def _form(

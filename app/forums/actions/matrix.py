@@ -25,10 +25,14 @@ def add_theme(db: Session, forum: Forum, said: Spoken, *, by: int, now: datetime
 
 
 def code_view(db: Session, forum: Forum, view: View, theme: Theme, *, by: int, now: datetime) -> None:
-    """A view belongs to a theme; where that was answered already, its answer goes to this person, too."""
+    """A view belongs to a theme; where its answer was let go already, that goes to this person, too.
+
+    The worker begins anew with it, also half way through: each text has its key, so nobody is told twice.
+    """
     view.theme_id = theme.id
-    again = (Telling.theme_id == theme.id) & (Telling.state == "done") & (Telling.until > now)
-    db.execute(update(Telling).where(again).values(state="ready", last_contact_id=0, version=Telling.version + 1))
+    again = (Telling.theme_id == theme.id) & Telling.state.in_(["ready", "done"]) & (Telling.until > now)
+    anew = {"state": "ready", "last_contact_id": 0, "owed": 0, "version": Telling.version + 1}
+    db.execute(update(Telling).where(again).values(anew))
     db.flush()
     detail = {"view": str(view.id), "theme": str(theme.id)}
     note(db, person_id=by, deed="code", about=f"forum/{forum.code}", detail=detail, now=now)

@@ -14,7 +14,7 @@ from app.forums.results import MatrixRow, Results
 from app.forums.rules.draft import ANSWER_ROOM
 from app.kit.cells import SMALLEST, hide_small
 from app.kit.errors import Fault, Invalid
-from app.log import mask
+from app.kit.personal import without_personal
 from app.web.etag import etag
 from app.web.paging import Paging
 
@@ -96,7 +96,9 @@ class NeedView(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"need": "other", "words": "A chair with a back"}]})
 
     need: str = Field(description="sign, wheelchair, print or other.")
-    words: str | None = Field(description="As they wrote it; telephone numbers in it are masked.")
+    words: str | None = Field(
+        description="As they wrote it; numbers and addresses that tell who they are, are masked."
+    )
 
 
 class NeedList(BaseModel):
@@ -107,7 +109,7 @@ class NeedList(BaseModel):
     @classmethod
     def of(cls, needs: Iterable[tuple[str, str | None]]) -> Self:
         """The list's shape outside."""
-        return cls(items=[NeedView(need=need, words=mask(words) if words else None) for need, words in needs])
+        return cls(items=[NeedView(need=need, words=words and without_personal(words)) for need, words in needs])
 
 
 VIEW: dict[str, JsonValue] = {
@@ -128,7 +130,7 @@ class ViewView(BaseModel):
 
     id: int
     kind: Literal["view", "heard"] = Field(description="On the matter, or on the baraza itself.")
-    words: str = Field(description="As they wrote it; telephone numbers in it are masked.")
+    words: str = Field(description="As they wrote it; numbers and addresses that tell who they are, are masked.")
     language: str
     channel: str
     at: datetime
@@ -138,7 +140,7 @@ class ViewView(BaseModel):
     def of(cls, view: View, words: str) -> Self:
         """The row's shape outside."""
         same = {name: getattr(view, name) for name in ("id", "kind", "language", "channel", "at")}
-        return cls.model_validate(same | {"words": mask(words), "theme": view.theme_id})
+        return cls.model_validate(same | {"words": without_personal(words), "theme": view.theme_id})
 
 
 class ViewPage(BaseModel):

@@ -9,6 +9,7 @@ from app.kit.errors import Fault, Invalid, Refusal
 from app.menu.compile import Menu
 from app.staff.access import SettingsHere, signed
 from app.staff.frame import Desk, DeskHere
+from app.staff.naming import Names
 from app.staff.page_access import SIGN_IN, Elsewhere, EntranceHere, csrf, in_session_page, signed_in_page
 from app.staff.signin.browser import cookie_of, drop, is_plain, keep
 from app.staff.signin.entrance import sign_out, sign_out_everywhere
@@ -116,14 +117,13 @@ def _gone(request: Request, settings: SettingsHere) -> Response:
 
 
 def _shown(db: Db, now: Now, here: Within, desk: Desk, menu: Menu, *, refused: Refusal | None = None) -> Response:
-    department = desk.signed.department
     return desk.show(
         "staff/me.html",
         refused=refused,
         person=here.person,
         username=here.credential.username,
         role=ROLES[desk.signed.role],
-        department=menu.word("department", department, desk.page.language) if department else "",
+        department=Names(menu, desk.page.language).of("department", desk.signed.department),
         sessions=sessions_of(db, here.person.id, now=now),
         this=here.session.id,
         shortest=SHORTEST_PASSWORD,

@@ -12,6 +12,7 @@ from app.audit.actions import note
 from app.db import Sessions, transaction
 from app.kit.errors import Conflict, Fault, Invalid
 from app.kit.seal import Sealer
+from app.staff.policy import Role
 from app.staff.signin import sessions as doors
 from app.staff.signin import tries
 from app.staff.signin.codes import plain_code, step_of
@@ -121,7 +122,8 @@ def out_of_step() -> Conflict:
 
 
 def _is_over(credential: Credential, now: datetime) -> bool:
-    gone = credential.person.ended_at is not None
+    person = credential.person
+    gone = person.ended_at is not None or person.role == Role.CLIENT
     return gone or (credential.invited_until is not None and now >= credential.invited_until)
 
 

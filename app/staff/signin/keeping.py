@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import note
 from app.db import transaction
-from app.kit.errors import Fault, Invalid
-from app.staff.actions import must_decide
+from app.kit.errors import Conflict, Fault, Invalid
+from app.staff.actions import must_be_here, must_decide
 from app.staff.models import Person
 from app.staff.policy import Role
 from app.staff.signin import sessions as doors
@@ -72,8 +72,12 @@ def invite(
     """Give somebody a first password, or another for one that was lost; it is good for seven days and one use.
 
     Their sessions end; the phone they confirmed stays. Raises Invalid (staff.username) for a name at the door that
-    is none, or somebody else's; without one it is made of theirs. Raises Forbidden (staff.own_rights, staff.grant).
+    is none, or somebody else's; without one it is made of theirs. Raises Forbidden (staff.own_rights, staff.grant);
+    Conflict (staff.left), and (staff.program) for a program, which comes in by a key.
     """
+    must_be_here(person)
+    if person.role == Role.CLIENT:
+        raise Conflict("staff.program", "A program does not sign in: give it a key to the API.")
     must_decide(db, by, Role(person.role), of=person.id)
     word = b32encode(token_bytes(10)).decode().lower()
     password = "-".join(word[at : at + 4] for at in range(0, len(word), 4))

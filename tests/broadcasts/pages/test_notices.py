@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.broadcasts.models import Broadcast
+from app.broadcasts.ports import TEST
+from app.outbox.models import Message
+from app.staff.models import Person
 from app.staff.policy import Role
 from tests.broadcasts.making import a_notice, a_subscriber, carry_out, release_as_read
-from tests.builders import NOW
+from tests.builders import NOW, a_contact, a_person
 from tests.web.pages.reading import fields, read, signed_in
 
 NEW = "/desk/notices/new"
@@ -52,6 +56,22 @@ def test_one_writes_it_and_another_releases_what_they_read(db, author, approver)
     db.expire_all()
     notice = db.get(Broadcast, int(address.rpartition("/")[2]))
     assert (notice.state, notice.released_by) == ("released", approver.person_id)
+
+
+def test_a_test_goes_to_ones_own_telephone_and_ones_chiefs_and_to_nobody_else(db, author):
+    a_subscriber(db)
+    me, chief = db.get_one(Person, author.person_id), a_person(db)
+    me.contact_id, me.supervisor_id, chief.contact_id = a_contact(db).id, chief.id, a_contact(db).id
+    address = f"/desk/notices/{a_notice(db, author_id=me.id).id}"
+    tried = read(press(author, read(author.client.get(address)), f"{address}/test"))
+    assert tried.every("p", role="status")[0].text == "✓ Test sent."
+    owed = db.execute(select(Message.contact_id, Message.name)).all()
+    assert sorted(owed) == sorted((one.contact_id, TEST) for one in (me, chief) for _ in ("en", "sw"))
+    me.contact_id = chief.contact_id = None
+    db.flush()
+    refused = press(author, read(author.client.get(address)), f"{address}/test")
+    assert refused.status_code == 409
+    assert "We know no telephone of yours" in read(refused).every("div", role="alert")[0].text
 
 
 def test_what_grew_after_it_was_read_is_not_released(db, approver):

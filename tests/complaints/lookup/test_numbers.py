@@ -51,4 +51,5 @@ def test_what_comes_to_hide_its_number_is_found_by_it_no_more(db, client, ombuds
 
 def test_what_was_filed_a_moment_ago_waits_for_those_still_on_their_way(db):
     theirs(db, "0700000012", filed_at=NOW)
-    assert [learn_ends(db, SEALER, now=NOW + timedelta(seconds=late)) for late in (30, 60)] == [0, 1]
+    theirs(db, "0700001012", filed_at=NOW - timedelta(minutes=5))
+    assert [learn_ends(db, SEALER, now=NOW + timedelta(seconds=late)) for late in (30, 60)] == [0, 2]

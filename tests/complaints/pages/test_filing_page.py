@@ -31,6 +31,20 @@ def test_what_is_wrong_comes_back_filled(db, officer):
     assert not db.scalar(select(func.count()).select_from(Complaint))
 
 
+def test_another_report_under_a_spent_key_or_none_comes_back_and_is_filed_under_a_new_one(db, officer):
+    hidden = fields(read(officer.client.get(PAGE)), PAGE)
+    officer.client.post(PAGE, data=hidden | TOLD)
+    for filed, key in enumerate((hidden["key"], "", "x" * 99), start=1):
+        other = TOLD | {"words": f"Daraja {filed}."}
+        answer = officer.client.post(PAGE, data=hidden | other | {"key": key})
+        page = read(answer)
+        assert answer.status_code == 422
+        assert page.every("textarea")[0].text == other["words"]
+        assert db.scalar(select(func.count()).select_from(Complaint)) == filed
+        again = officer.client.post(PAGE, data=fields(page, PAGE) | other)
+        assert again.status_code == 201
+
+
 def test_it_hints_at_others_of_the_same_and_hides_what_is_held_closely(db, officer):
     other = a_complaint(db, ward=991)
     hidden = fields(read(officer.client.get(PAGE)), PAGE)

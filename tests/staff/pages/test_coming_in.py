@@ -7,6 +7,7 @@ from pyotp import TOTP
 from sqlalchemy import select
 
 from app.audit.models import Entry
+from app.staff.models import Person
 from app.staff.pages.profile import ROLES
 from app.staff.policy import Role
 from app.staff.signin.browser import PLAIN_COOKIE
@@ -93,6 +94,15 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(db, visitor):
     assert told[0] == told[1]
     assert visitor.page.every("input", id="f-username")[0].attributes["value"] == "nobody"
     assert "value" not in visitor.page.every("input", id="f-password")[0].attributes
+
+
+def test_ones_own_page_names_an_office_that_the_menus_no_longer_list(db):
+    browser = signed_in(db, Role.FOCAL)
+    db.get_one(Person, browser.person_id).department = "posts.1998"
+    db.flush()
+    answer = browser.client.get("/desk/me")
+    assert answer.status_code == 200
+    assert "posts.1998" in [one.text for one in read(answer).every("dd")]
 
 
 def test_a_step_out_of_its_turn_leads_to_the_beginning(db, visitor):

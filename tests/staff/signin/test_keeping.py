@@ -7,6 +7,7 @@ import pytest
 from pyotp import TOTP
 
 from app.kit.errors import Conflict, Invalid, NotFound
+from app.staff.policy import Role
 from app.staff.signin.entrance import second_step, sign_in
 from app.staff.signin.keeping import begin_totp, change_password, confirm_totp, invite, reset_totp
 from app.staff.signin.models import Credential
@@ -52,6 +53,21 @@ def test_a_newcomer_chooses_a_password_then_adds_a_phone_and_is_in(db):
     with pytest.raises(Invalid):
         second_step(later, half.key, done.recovery_codes[3])
     assert second_step(later, half.key, done.recovery_codes[4].replace("-", "").upper()).step is Step.DONE
+
+
+def test_nobody_invites_a_program_or_somebody_who_left_and_a_program_does_not_sign_in(db):
+    program, gone = a_person(db, role=Role.CLIENT), a_person(db, ended_at=NOW)
+    for person, rule in ((program, "staff.program"), (gone, "staff.left")):
+        with pytest.raises(Conflict) as refused:
+            invited(db, person)
+        assert refused.value.rule == rule
+        assert db.get(Credential, person.id) is None
+    credential = a_credential(db)
+    credential.person.role = Role.CLIENT.value
+    db.flush()
+    with pytest.raises(Invalid) as refused:
+        sign_in(an_entrance(db), credential.username, PASSWORD)
+    assert refused.value.rule == "staff.not_signed_in"
 
 
 def test_a_changed_password_ends_every_session_but_opens_another(db):
