@@ -38,6 +38,7 @@ from app.editions.actions import begin, follow
 from app.editions.press import Pressroom
 from app.editions.shelf import Shelf
 from app.forums.api import rooms as forums
+from app.forums.pages import rooms as forum_pages
 from app.forums.ports import Grounds
 from app.keys import Keyring
 from app.kit.calendar import Calendar
@@ -76,6 +77,7 @@ ROOMS: Sequence[APIRouter] = (
     public.router,
     notices.router,
     hidden.router,
+    *forum_pages.ROUTERS,
     *complaint_pages.ROUTERS,
     *complaints.ROUTERS,
     callbacks.router,

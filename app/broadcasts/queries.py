@@ -80,6 +80,15 @@ def tally(db: Session, broadcast: Broadcast, *, now: datetime) -> Tally:
     return Tally(shares, left_out)
 
 
+def reach(
+    db: Session, wards: Sequence[int], topic: str, languages: Sequence[str], *, apart_hours: int = 0, now: datetime
+) -> Tally:
+    """Whom a notice would reach that is not written yet, and whom not, and why."""
+    unwritten = Broadcast(id=0, wards=list(wards), topic=topic, texts=dict.fromkeys(languages, ""))
+    unwritten.apart_hours = apart_hours
+    return tally(db, unwritten, now=now)
+
+
 def seal_of(db: Session, broadcast: Broadcast, recipients: int, ceiling: Decimal) -> str:
     """The hash of the broadcast as it stands, for so many people and so many KES at most."""
     asked = {"id": broadcast.id, "recipients": recipients, "ceiling": ceiling}

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import any_, exists, func, literal, or_, select
+from sqlalchemy import any_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.broadcasts.models import Broadcast
+from app.db import UtcDateTime
 from app.forums.models import Forum, ForumEvent, Guest, Telling
 from app.forums.rules.lifecycle import COMING, OVER, State
 from app.kit.calendar import NAIROBI
@@ -99,6 +100,24 @@ def page(db: Session, *, ward: int | None, state: State | None, after: int | Non
     if after is not None:
         found = found.where(Forum.id < after)
     return db.scalars(found).all()
+
+
+def agenda(
+    db: Session, *, ahead: bool, ward: int | None, after: int | None, limit: int, now: datetime
+) -> Sequence[Forum]:
+    """At most `limit` of what is to come, the next first, or of what was, the last first, drafts with them.
+
+    Beyond the one of the id `after`; for every ward, or for one.
+    """
+    begins = tuple_(Forum.starts_at, Forum.id)
+    found = select(Forum).where(Forum.starts_at > now if ahead else Forum.starts_at <= now)
+    if ward is not None:
+        found = found.where(literal(ward) == any_(Forum.wards))
+    if after is not None and (mark := db.get(Forum, after)):
+        there = tuple_(literal(mark.starts_at, UtcDateTime), literal(mark.id))
+        found = found.where(begins > there if ahead else begins < there)
+    order = (Forum.starts_at, Forum.id) if ahead else (Forum.starts_at.desc(), Forum.id.desc())
+    return db.scalars(found.order_by(*order).limit(limit)).all()
 
 
 def events(db: Session, forum: Forum) -> Sequence[ForumEvent]:

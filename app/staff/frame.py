@@ -25,6 +25,7 @@ class Room(NamedTuple):
 ROOMS: Sequence[Room] = (
     Room("/desk", N_("Today"), tuple(Deed)),
     Room("/desk/complaints", N_("Complaints"), (Deed.READ_CASES, Deed.READ_FILED)),
+    Room("/desk/barazas", N_("Barazas"), (Deed.ANNOUNCE, Deed.KEEP_FORUMS)),
     Room("/desk/notices", N_("Notices"), (Deed.READ_NOTICES,)),
     Room("/desk/filing", N_("File for a resident"), (Deed.FILE,)),
     Room("/desk/unmaskings", N_("Hidden numbers"), (Deed.WORK, Deed.UNMASK, Deed.DECIDE)),

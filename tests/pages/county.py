@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,12 @@ from app.console.place import Place
 from app.contacts.actions import subscribe
 from app.content import load_content
 from app.db import app_engine, sessions_of, transaction
+from app.forums.actions import making, matrix, moving
+from app.forums.actions.residents import Voice, give_view, say_need
+from app.forums.ports import Grounds
+from app.forums.results import views_page
 from app.keys import load_sealer
+from app.kit.calendar import NAIROBI, nairobi_day
 from app.kit.seal import Sealer
 from app.settings import MENUS, Settings
 from app.staff.actions import Rights, add_person
@@ -29,6 +34,10 @@ from app.staff.policy import OF_AN_OFFICE, Role
 from app.staff.signin.models import Credential
 from app.staff.signin.sessions import Caller, begin
 from app.unmasking.actions import ask
+from tests.forums.making import a_draft
+
+A_VENUE = {"en": "Mautuma Secondary School", "sw": "Shule ya Upili ya Mautuma"}
+A_THEME = {"en": "More water points near the market", "sw": "Vituo zaidi vya maji karibu na soko"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,7 @@ def laid_out(place: Place, keys: Path) -> County:
         names["closely"] = db.scalars(closely).one()
         names |= hidden(db, county.sealer, people, now)
         names["draft"] = str(drafted(db, people[Role.COMMUNICATIONS], now))
+        names |= convened(db, content.grounds(load_sealer(keys), secrets.randbelow), people, now)
         cookies = {role.value: opened(db, person, now, phone_at=now) for role, person in people.items()}
         for step, columns in HALF_WAY.items():
             cookies[step] = opened(db, hired(db, Role.OMBUDSMAN, now), now, passed=step != "code", **columns(now))
@@ -96,6 +106,28 @@ def drafted(db: Session, author: Person, now: datetime) -> int:
         expires_at=until,
         now=now,
     ).id
+
+
+def convened(db: Session, grounds: Grounds, people: Mapping[Role, Person], now: datetime) -> dict[str, str]:
+    """Barazas: a draft, one to come, one that was moved, and one that was held, with views and a theme."""
+    by, today = people[Role.FORUM_OFFICER].id, datetime.combine(nairobi_day(now), time(10), NAIROBI)
+    made = {}
+    for name, days in {"unannounced": 20, "coming": 12, "moved": 9, "held": 8}.items():
+        made[name] = making.make(db, grounds, a_draft(starts_at=today + timedelta(days=days)), by=by, now=now)
+        if name != "unannounced":
+            making.announce(db, grounds, made[name], None, by=by, now=now)
+    moving.move(db, made["moved"], today + timedelta(days=16), A_VENUE, by=by, now=now)
+    made["held"].starts_at = today - timedelta(days=2)
+    db.flush()
+    moving.hold(db, made["held"], by=by, now=now)
+    theme = matrix.add_theme(db, made["held"], A_THEME, by=by, now=now)
+    for contact in db.scalars(select(Complaint.contact_id).distinct().limit(12)):
+        voice = Voice(contact, "sms", now, grounds.sealer)
+        give_view(db, made["held"], voice, "Tunataka vituo zaidi karibu na soko la Mautuma.", language="sw")
+        say_need(db, made["held"], voice, "other", "Kiti chenye mgongo")
+    (first,) = views_page(db, made["held"], uncoded=True, after=None, limit=1)
+    matrix.code_view(db, made["held"], first, theme, by=by, now=now)
+    return {name: forum.code for name, forum in made.items()}
 
 
 def hired(db: Session, role: Role, now: datetime) -> Person:

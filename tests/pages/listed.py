@@ -23,6 +23,16 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
         Look("/desk/complaints/99999994"),
     ),
     "/desk": (Look("/desk"), Look("/desk", "administrator")),
+    "/desk/barazas": (Look("/desk/barazas", "forum_officer"), Look("/desk/barazas?when=earlier", "officer")),
+    "/desk/barazas/new": (Look("/desk/barazas/new", "forum_officer"),),
+    "/desk/barazas/{code}": (
+        Look("/desk/barazas/{coming}", "forum_officer"),
+        Look("/desk/barazas/{moved}", "approver"),
+        Look("/desk/barazas/{held}", "communications"),
+    ),
+    "/desk/barazas/{code}/correction": (Look("/desk/barazas/{unannounced}/correction", "forum_officer"),),
+    "/desk/barazas/{code}/views": (Look("/desk/barazas/{held}/views", "forum_officer"),),
+    "/desk/barazas/{code}/attendance": (Look("/desk/barazas/{held}/attendance", "forum_officer"),),
     "/desk/notices": (Look("/desk/notices", "communications"),),
     "/desk/notices/new": (Look("/desk/notices/new", "communications"),),
     "/desk/notices/{number}": (

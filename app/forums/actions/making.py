@@ -66,21 +66,24 @@ def write_notice(db: Session, grounds: Grounds, forum: Forum, *, by: int, now: d
     check_ahead(forum, now)
     if forum.state not in COMING:
         raise Conflict("forum.unannounced", f"The baraza is {forum.state}: there is nothing to invite to.")
-    area = grounds.area(forum.wards)
-    name, place = NOTICES[area.kind], {area.kind: area.id} if area.id else {}
-    menu = grounds.menu
-    texts = {language: menu.message(name, place | facts(forum, language), language) for language in menu.languages}
     return compose(
         db,
         about(forum, forum.rounds),
         forum.wards,
-        texts,
-        name=name,
+        notice_texts(grounds, forum),
+        name=NOTICES[grounds.area(forum.wards).kind],
         topic=forum.topic,
         author_id=by,
         expires_at=forum.starts_at,
         now=now,
     )
+
+
+def notice_texts(grounds: Grounds, forum: Forum) -> dict[str, str]:
+    """What its notice says in each language, as the baraza is now."""
+    area, menu = grounds.area(forum.wards), grounds.menu
+    name, place = NOTICES[area.kind], {area.kind: area.id} if area.id else {}
+    return {language: menu.message(name, place | facts(forum, language), language) for language in menu.languages}
 
 
 def check_fit(grounds: Grounds, draft: Draft, now: datetime) -> None:

@@ -42,7 +42,7 @@ class Where(BaseModel):
     @model_validator(mode="after")
     def _says_one(self) -> Self:
         if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("say one of wards, subcounties and county")
+            raise ValueError("Say one of wards, subcounties and county.")
         return self
 
     def within(self, grounds: Grounds) -> tuple[int, ...]:

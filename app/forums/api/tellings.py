@@ -87,7 +87,7 @@ def read_telling(
 ) -> TellingView:
     """One of them; its `ETag` is what a release asks for: nobody releases a text they have not read."""
     forum = queries.by_code(db, code)
-    telling = _found(next((one for one in queries.tellings(db, forum) if one.id == number), None))
+    telling = known(next((one for one in queries.tellings(db, forum) if one.id == number), None))
     response.headers["ETag"] = etag(telling.version)
     return TellingView.of(db, grounds, telling, forum, now)
 
@@ -106,14 +106,15 @@ def release_telling(
 ) -> TellingView:
     """Let it go to exactly those who were told. 403 for the one who caused it, whatever their role."""
     forum = queries.by_code(db, code)
-    telling = _found(actions.locked(db, forum, number))
+    telling = known(actions.locked(db, forum, number))
     expect(telling.version, if_match)
     actions.release(db, forum, telling, by=signed.person_id, now=now)
     response.headers["ETag"] = etag(telling.version)
     return TellingView.of(db, grounds, telling, forum, now)
 
 
-def _found(telling: Telling | None) -> Telling:
+def known(telling: Telling | None) -> Telling:
+    """The same. Raises NotFound (telling.unknown)."""
     if telling is None:
         raise NotFound("telling.unknown", "Nothing of that number is told of this baraza.")
     return telling

@@ -49,6 +49,8 @@ def environment(language: str) -> Environment:
     made.filters |= {
         "day": said.day,
         "short_day": said.short_day,
+        "month": said.month,
+        "hour": said.hour,
         "moment": said.moment,
         "number": said.number,
         "spaced": spaced,

@@ -41,10 +41,17 @@ class Speech:
         """A day in Nairobi where there is little room: "8 Dec 2026"."""
         return format_date(_on(on), "d MMM y", locale=self.locale)
 
+    def month(self, on: date | datetime) -> str:
+        """A month: "December 2026"."""
+        return format_date(_on(on), "MMMM y", locale=self.locale)
+
+    def hour(self, at: datetime) -> str:
+        """What clocks in Nairobi show at a moment: "14:05"."""
+        return format_time(at.astimezone(NAIROBI), "HH:mm", locale=self.locale)
+
     def moment(self, at: datetime) -> str:
         """A moment in Nairobi: "8 Dec 2026, 14:05"."""
-        clock = format_time(at.astimezone(NAIROBI), "HH:mm", locale=self.locale)
-        return f"{self.short_day(at)}, {clock}"
+        return f"{self.short_day(at)}, {self.hour(at)}"
 
     def number(self, number: int | Decimal) -> str:
         """A number with its thousands set apart."""

@@ -16,6 +16,7 @@ from tests.broadcasts.making import a_notice
 from tests.builders import a_complaint
 from tests.complaints.asking import DEEDS
 from tests.complaints.moving import made_for
+from tests.forums.making import a_forum, a_forum_for, a_telling, a_theme
 from tests.pages.listed import LEADS_ON, PAGES
 from tests.staff.listed import (
     BROADCASTERS,
@@ -28,6 +29,7 @@ from tests.staff.listed import (
     TOLD,
     TRIAGE,
     VIEWERS,
+    WRITERS,
     who,
 )
 from tests.staff.signin.making import a_browser
@@ -56,6 +58,29 @@ DOORS = {
     "GET /desk/complaints": Door(READERS, ["list"]),
     f"GET {CASE}": Door(READERS, ["read"]),
     f"POST {CASE}/ticks": Door(OFFICERS, ["tick"], {"item": "place"}),
+}
+BARAZA = "/desk/barazas/{code}"
+KEEP = who(Deed.KEEP_FORUMS)
+DOORS |= {
+    "GET /desk/barazas": Door(EVERYBODY, []),
+    "GET /desk/barazas/new": Door(WRITERS, []),
+    "POST /desk/barazas/new": Door(WRITERS, [], {}),
+    f"GET {BARAZA}": Door(EVERYBODY, []),
+    f"GET {BARAZA}/correction": Door(WRITERS, []),
+    f"POST {BARAZA}/correction": Door(WRITERS, [], {}),
+    f"POST {BARAZA}/announcement": Door(WRITERS, ["announce"], {}),
+    f"POST {BARAZA}/move": Door(WRITERS, [], {}),
+    f"POST {BARAZA}/cancellation": Door(WRITERS, ["cancel"], {"cause": "rain"}),
+    f"POST {BARAZA}/holding": Door(WRITERS, ["hold"], {}),
+    f"POST {BARAZA}/minutes": Door(WRITERS, ["minute"], {"minutes": "212 came."}),
+    f"POST {BARAZA}/notice": Door(WRITERS, ["compose"], {}),
+    f"POST {BARAZA}/tellings/{{number}}/release": Door(RELEASERS, ["release"], {}),
+    f"GET {BARAZA}/views": Door(KEEP, ["read", "read"]),
+    f"POST {BARAZA}/views": Door(KEEP, [], {}),
+    f"POST {BARAZA}/themes": Door(KEEP, ["add_theme"], {"said.en": "Water", "said.sw": "Maji"}),
+    f"POST {BARAZA}/themes/{{number}}/answer": Door(KEEP, ["read", "read"], {}),
+    f"GET {BARAZA}/attendance": Door(KEEP, []),
+    f"POST {BARAZA}/attendance": Door(KEEP, ["count"], {"sheet": "A", "female-": "12"}),
 }
 DOORS |= {
     "GET /desk": Door(EVERYBODY, []),
@@ -110,6 +135,8 @@ def test_every_page_is_listed():
 def wanted(db, name):
     """What is asked, about something that is there."""
     method, path = name.split(" ")
+    if "{code}" in path:
+        return of_a_baraza(db, method, path, DOORS[name].sends or {})
     noun = path.rpartition("/")[2]
     complaint = made_for(db, noun) if path.startswith(CASE) and noun in MOVES else a_complaint(db)
     fields = {key: str(value) for key, value in (DOORS[name].sends or {}).items()}
@@ -124,6 +151,14 @@ def wanted(db, name):
     number = about(db).id if "{number}" in path else 0
     db.flush()
     return {"method": method, "url": path.format(reference=complaint.reference, number=number), **sent}
+
+
+def of_a_baraza(db, method, path, fields):
+    """The same about a baraza that stands where that can be done."""
+    forum = a_forum(db, state="held") if "{number}" in path else a_forum_for(db, path.rpartition("/")[2])
+    about = (a_telling if "tellings" in path else a_theme)(db, forum) if "{number}" in path else forum
+    sent = {"data": fields | {"version": f'"{about.version}"'}} if method == "POST" else {}
+    return {"method": method, "url": path.format(code=forum.code, number=about.id), **sent}
 
 
 @pytest.mark.parametrize("name", DOORS)
