@@ -178,7 +178,8 @@ def chores(
         return in_one_transaction(lambda db, now: do(db, county(), now=now))
 
     def tell_guests(db: Session, *, now: datetime) -> int:
-        return tell_due(db, shelf.current.grounds(sealer, secrets.randbelow), now=now)
+        content = shelf.current
+        return tell_due(db, content.grounds(sealer, secrets.randbelow), content.restraint, now=now)
 
     return [
         Chore("keys", SOON, lambda _: keyring.look()),

@@ -3,29 +3,39 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, exists, false, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from app.broadcasts.audience import Restraint
+from app.broadcasts.models import Broadcast
+from app.broadcasts.running import RELAXED
 from app.forums.models import Forum, Telling
 from app.forums.ports import TOLD_BY, Grounds
-from app.forums.rules.telling import Kind
+from app.forums.queries import ABOUT
+from app.forums.rules.telling import CHANGES, Kind
 from app.forums.told import facts_of, key_of, readers
 from app.kit.calendar import nairobi_day
 from app.outbox.actions import CHUNK, Owed, enqueue_all
 
+PAUSED = exists().where(Broadcast.state == "paused", Broadcast.about.like(func.concat(ABOUT, Forum.code, "%")))
 
-def tell_due(db: Session, grounds: Grounds, *, now: datetime, chunk: int = CHUNK) -> int:
+
+def tell_due(
+    db: Session, grounds: Grounds, restraint: Restraint = RELAXED, *, now: datetime, chunk: int = CHUNK
+) -> int:
     """Owe the next `chunk` people what is due to be told of one baraza; how many, 0 when nothing was due.
 
     Chunk and mark are one transaction and each text has its key, so a crash repeats nothing and skips nobody;
-    two workers never take the same. What became worthless while nobody worked is told to nobody.
+    two workers never take the same. What became worthless while nobody worked is told to nobody. While the notice
+    of a baraza is paused, and on a silent day, nothing is told of it but a change.
     """
     over = (Telling.state == "ready") & (Telling.until <= now)
     db.execute(update(Telling).where(over).values(state="void", version=Telling.version + 1))
-    due = (
-        select(Telling).where(Telling.state == "ready", Telling.due_at <= now).order_by(Telling.due_at, Telling.id)
-    )
-    telling = db.scalars(due.limit(1).with_for_update(skip_locked=True)).one_or_none()
+    silent = true() if restraint.frozen(nairobi_day(now)) else false()
+    free = or_(Telling.kind.in_(CHANGES), and_(~silent, ~PAUSED))
+    due = select(Telling).join(Forum, Forum.id == Telling.forum_id)
+    due = due.where(Telling.state == "ready", Telling.due_at <= now, free).order_by(Telling.due_at, Telling.id)
+    telling = db.scalars(due.limit(1).with_for_update(of=Telling, skip_locked=True)).one_or_none()
     if telling is None:
         return 0
     forum = db.get_one(Forum, telling.forum_id)

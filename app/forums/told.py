@@ -10,6 +10,8 @@ from app.forums.models import Forum, Telling, Theme
 from app.forums.ports import TOLD_BY, Grounds
 from app.forums.queries import ABOUT, facts
 from app.forums.rules.telling import APART, Kind
+from app.outbox.delivery import STOPS_AFTER
+from app.outbox.delivery import Kind as Class
 
 # The notice left, or may have; or they have looked at its day and answered.
 TOLD = """
@@ -19,13 +21,15 @@ TOLD = """
     UNION
     SELECT contact_id FROM forum_guest WHERE forum_id = :forum AND coming IS NOT NULL
 """
-EVERYBODY = "TRUE"
+EVERYBODY = "opted_out_at IS NULL"
+CHANGED = "(opted_out_at IS NULL OR opted_out_at > :stopped AND silenced_at IS NULL)"
+"""Exactly those who were told: a STOP of the last hour does not keep from them that it is elsewhere."""
 SPOKE = "SELECT DISTINCT contact_id FROM forum_view WHERE theme_id = :theme"
 """Whoever has said something of a theme."""
 # Not who said that they do not come, nor who has stopped the notices of its wards since, unless they said that they
 # come; nor who was written to just now.
 REMINDED = """
-    coming IS NOT FALSE AND (coming OR EXISTS (
+    opted_out_at IS NULL AND coming IS NOT FALSE AND (coming OR EXISTS (
         SELECT FROM subscription
         WHERE subscription.contact_id = told.contact_id AND ended_at IS NULL
             AND subscription.ward = ANY(CAST(:wards AS bigint[])) AND topic IN ('all', :topic)
@@ -40,11 +44,11 @@ WHICH: Mapping[Kind, str] = {
     Kind.DAY: REMINDED,
     Kind.HOURS: REMINDED,
     Kind.HEARD: REMINDED,
-    Kind.MOVED: EVERYBODY,
-    Kind.CANCELLED: EVERYBODY,
+    Kind.MOVED: CHANGED,
+    Kind.CANCELLED: CHANGED,
     Kind.OUTCOME: EVERYBODY,
 }
-"""Whom of them each thing is for; whoever stopped all notices gets none of them."""
+"""Whom of them each thing is for; whoever stopped all notices gets none of them, but for a change at once."""
 
 WHOSE = dict.fromkeys(WHICH, TOLD) | {Kind.OUTCOME: SPOKE}
 
@@ -53,7 +57,7 @@ READERS = {
         SELECT told.contact_id, language FROM ({WHOSE[kind]}) AS told
         JOIN contact ON contact.id = told.contact_id
         LEFT JOIN forum_guest AS guest ON guest.forum_id = :forum AND guest.contact_id = told.contact_id
-        WHERE told.contact_id > :last AND opted_out_at IS NULL AND {which}
+        WHERE told.contact_id > :last AND {which}
         ORDER BY told.contact_id LIMIT :limit
     """  # noqa: S608  # nothing but the lines above
     for kind, which in WHICH.items()
@@ -80,6 +84,7 @@ def _asked(telling: Telling, forum: Forum, limit: int | None, now: datetime) -> 
         "topic": forum.topic,
         "last": telling.last_contact_id,
         "lately": now - APART,
+        "stopped": now - STOPS_AFTER[Class.CHANGE],
         "ours": f"{key_of(forum)}/%",
         "theme": telling.theme_id,
         "limit": limit,

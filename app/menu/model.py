@@ -239,8 +239,8 @@ class Message(_Part):
     """What it says, in English, with facts in {braces}."""
     segments: Literal[1, 2] = 1
     """How many parts it may take with the longest facts."""
-    kind: Literal["receipt", "reply", "notice"] = Field(alias="class")
-    """A receipt follows a report, a reply answers, a notice comes unasked."""
+    kind: Literal["receipt", "reply", "change", "notice"] = Field(alias="class")
+    """A receipt follows a report, a reply answers, a notice comes unasked; a change is of what a notice told."""
     one_way: bool = False
     """Whether it leaves from a name that nobody can answer."""
     asks: NodeId | None = None

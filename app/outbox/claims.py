@@ -86,7 +86,7 @@ Kinds = tuple[Kind, Kind]
 
 EVERY_KIND: Kinds = (min(Kind), max(Kind))
 ANSWERS: Kinds = (Kind.RECEIPT, Kind.REPLY)
-NOTICES: Kinds = (Kind.NOTICE, Kind.NOTICE)
+NOTICES: Kinds = (Kind.CHANGE, Kind.NOTICE)
 
 
 @dataclass(frozen=True, slots=True)

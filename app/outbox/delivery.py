@@ -20,10 +20,13 @@ Finding = Literal[Answer, "held", "late", "unworded"]
 
 
 class Kind(IntEnum):
-    """What a text is to its reader; the number orders the queue, so that receipts overtake notices."""
+    """What a text is to its reader; the number orders the queue, so that receipts overtake notices, and so does a
+    change of what a notice told.
+    """
 
     RECEIPT = 1
     REPLY = 2
+    CHANGE = 4
     NOTICE = 5
 
 
@@ -74,9 +77,15 @@ REPEATS: Mapping[Kind, timedelta] = {Kind.RECEIPT: timedelta(minutes=10)}
 LIFE: Mapping[Kind, timedelta] = {
     Kind.RECEIPT: timedelta(days=3),
     Kind.REPLY: timedelta(days=3),
+    Kind.CHANGE: timedelta(days=1),
     Kind.NOTICE: timedelta(days=1),
 }
 """How long a text is worth sending that does not say so itself; a broadcast does."""
+
+STOPS_AFTER: Mapping[Kind, timedelta] = {Kind.CHANGE: timedelta(hours=1), Kind.NOTICE: timedelta()}
+"""How long after a STOP such a text still leaves: whoever is on their way hears that the day or place is another.
+What is absent leaves whatever was stopped.
+"""
 
 LEASE = timedelta(minutes=6)
 """How long a claim is believed: a call that begins as late as LAST_CALL allows is over by then."""

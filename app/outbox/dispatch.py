@@ -141,7 +141,7 @@ class Dispatch:
         now = errand.now()
         if self._stopping() or errand.brake.on or now - errand.began_at > LAST_CALL:
             return [Unsent(letter.row, "held", "held") for letter in parcel]
-        if is_quiet(now, self._limits) and parcel[0].row.kind is Kind.NOTICE:
+        if is_quiet(now, self._limits) and parcel[0].row.kind >= Kind.CHANGE:
             return [Unsent(letter.row, "held", "quiet") for letter in parcel]
         held = self._held(parcel)
         kept = [unsent for letter in parcel if (unsent := _kept(letter, held, now))]

@@ -17,7 +17,7 @@ from app.kit.seal import Sealer
 from app.log import log
 from app.outbox.actions import Owed, about, enqueue_all
 from app.outbox.claims import Claimed
-from app.outbox.delivery import LIFE, Finding, Kind
+from app.outbox.delivery import LIFE, STOPS_AFTER, Finding
 from app.outbox.ports import ANSWER, NEWS, OPTED_OUT, SILENCED, WARD, Wording
 
 FALLBACK = "sw"
@@ -136,7 +136,8 @@ def _objection(
     row: Claimed, reader: Row[Any], notice: Row[Any] | None, *, wanted: bool, now: datetime
 ) -> Unsent | None:
     """Why this text should not leave any more, if so. To stop notices does not stop answers."""
-    if row.kind is Kind.NOTICE and reader.opted_out_at is not None:
+    stops_after = STOPS_AFTER.get(row.kind)
+    if stops_after is not None and reader.opted_out_at is not None and now >= reader.opted_out_at + stops_after:
         return Unsent(row, "refused", OPTED_OUT)
     if reader.silenced_at is not None and not row.key.startswith(ANSWER):
         return Unsent(row, "refused", SILENCED)

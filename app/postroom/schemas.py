@@ -89,7 +89,7 @@ class LostText(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [LOST]})
 
     id: int
-    kind: Literal["receipt", "reply", "notice"]
+    kind: Literal["receipt", "reply", "change", "notice"]
     broadcast_id: int | None
     why: str = Field(description="What happened to the call, such as ReadTimeout, http_500 or lease_over.")
     attempts: int

@@ -1,18 +1,20 @@
 """What those who were told of a baraza are told later: when, whom, once, and by whose leave."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from app.broadcasts.audience import Freeze, Restraint
 from app.contacts import actions as contacts
 from app.db import transaction
 from app.forums.actions import moving, telling
 from app.forums.actions.residents import Voice, say_coming
 from app.forums.models import Telling
 from app.forums.ports import TOLD_BY
-from app.forums.rules.telling import APART, REMINDERS, Kind, question, reminders
+from app.forums.queries import notices
+from app.forums.rules.telling import APART, CHANGES, REMINDERS, Kind, question, reminders
 from app.forums.timers import tell_due
 from app.kit.errors import Conflict, Forbidden
 from app.outbox.models import Message
@@ -45,7 +47,9 @@ def test_it_asks_on_the_morning_after_for_a_week():
 
 
 def test_it_leaves_as_notices_do_in_daylight_and_to_nobody_who_stopped():
-    assert {the_menu().message_class(name) for name in TOLD_BY.values()} == {"notice"}
+    classes = {kind: the_menu().message_class(name) for kind, name in TOLD_BY.items()}
+    assert {kind for kind, said in classes.items() if said == "change"} == CHANGES
+    assert set(classes.values()) == {"change", "notice"}
 
 
 def told_people(db, forum, count=3, **columns):
@@ -142,6 +146,40 @@ def test_a_change_reaches_exactly_those_who_were_told(db, grounds):
     work(db, grounds, NOW)
     assert owed(db, "forum.moved") == ids([*told, maybe, dialled])
     assert later.id not in owed(db, "forum.moved")
+
+
+def test_a_stop_of_the_last_hour_keeps_no_change_from_those_who_were_told(db, grounds):
+    forum = a_forum(db)
+    stops = {"lately": NOW - timedelta(minutes=59), "before": NOW - timedelta(hours=1), "wholly": NOW}
+    people = dict(zip(stops, told_people(db, forum, 3), strict=True))
+    for name, at in stops.items():
+        contacts.opt_out(db, people[name].id, now=at)
+    contacts.silence(db, people["wholly"].id, now=NOW)
+    moving.cancel(db, grounds, forum, "rain", by=a_person(db).id, now=NOW)
+    telling.release(db, forum, waiting(db, Kind.CANCELLED), by=a_person(db).id, now=NOW)
+    work(db, grounds, NOW)
+    assert owed(db, "forum.cancelled") == [people["lately"].id]
+
+
+def test_while_its_notice_is_paused_and_on_a_silent_day_nothing_is_told_but_a_change(db, grounds):
+    forum, other = a_forum(db), a_forum(db)
+    person = told_people(db, forum, 1)[0]
+    telling.plan(db, forum, now=NOW)
+    (notice,) = notices(db, forum)
+    notice.state = "paused"
+    author = a_person(db)
+    moving.cancel(db, grounds, other, "rain", by=author.id, now=NOW)
+    say_coming(db, other, Voice(person.id, "ussd", NOW, SEALER), coming=True)
+    db.execute(update(Telling).where(Telling.forum_id == other.id).values(until=SOON))
+    telling.release(db, other, waiting(db, Kind.CANCELLED), by=a_person(db).id, now=NOW)
+    silent = Restraint(freezes=[Freeze(first=date(2026, 11, 26), last=date(2026, 11, 26), because="x")])
+    assert tell_due(db, grounds, now=WEEK) == 1
+    work(db, grounds, WEEK)
+    assert (owed(db, "forum.cancelled"), owed(db, "forum.reminder")) == ([person.id], [])
+    notice.state = "done"
+    assert tell_due(db, grounds, silent, now=WEEK) == 0
+    work(db, grounds, WEEK)
+    assert owed(db, "forum.reminder") == [person.id]
 
 
 def waiting(db, kind):

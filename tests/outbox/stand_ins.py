@@ -26,6 +26,7 @@ CLASSES = {
     "help": "reply",
     "county.news": "reply",
     "reply": "reply",
+    "change": "change",
     "notice": "notice",
 }
 TEXTS = {
@@ -33,13 +34,14 @@ TEXTS = {
     "help": {"en": "Please dial.", "sw": "Tafadhali piga."},
     "county.news": {"en": "News may wait.", "sw": "Huenda kuna habari."},
     "reply": {"en": "{reference}: {words}", "sw": "{reference}: {words}"},
+    "change": {"en": "Not today.", "sw": "Si leo."},
     "notice": {"en": "A baraza, {title}.", "sw": "Baraza, {title}."},
 }
 MARKS = {"en": "Again:", "sw": "Tena:"}
 
 
 class Menu:
-    """Four messages in two languages."""
+    """Some messages in two languages."""
 
     def message_class(self, name: str):
         """What the message is to its reader."""

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from app.contacts.actions import opt_out
 from app.contacts.models import Contact
 from app.db import transaction
+from app.outbox.delivery import Kind
 from app.outbox.gate.rules import Limits
 from tests.outbox.stand_ins import NOW, Carrier, Crash, number, owing
 
@@ -202,6 +203,22 @@ def test_it_leaves_those_alone_who_opted_out_but_answers_them(post):
     post.dispatch.tick(NOW)
     assert sorted(post.carrier.got[number(0)]) == ["Please dial.", RECEIPT]
     assert [(row.state, row.outcome) for row in post.rows() if row.name == "notice"] == [("refused", "opted_out")]
+
+
+def test_a_change_of_what_they_were_told_reaches_those_who_stopped_within_the_hour_by_day_and_before_notices(post):
+    lately, before = post.people(2)
+    with transaction(post.sessions) as db:
+        opt_out(db, lately.id, now=NOW - timedelta(minutes=59))
+        opt_out(db, before.id, now=NOW - timedelta(hours=1))
+    for person in (lately, before):
+        post.owe(owing(person.id, "notice", {"title": "Water"}, "1"))
+        post.owe(owing(person.id, "change", {}, "1"))
+    post.dispatch.tick(NOW - timedelta(hours=9))
+    assert not post.carrier.got
+    post.dispatch.tick(NOW)
+    assert dict(post.carrier.got) == {number(0): ["Not today."]}
+    assert [row.outcome for row in post.rows() if row.state == "refused"] == ["opted_out"] * 3
+    assert Kind.REPLY < Kind.CHANGE < Kind.NOTICE
 
 
 def test_it_marks_those_opted_out_of_whom_the_carrier_says_so(post):

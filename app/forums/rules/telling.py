@@ -20,6 +20,9 @@ class Kind(StrEnum):
     OUTCOME = "outcome"
 
 
+CHANGES = frozenset({Kind.MOVED, Kind.CANCELLED})
+"""What is told although all else is held back: whoever was told to come must hear that they need not."""
+
 REMINDERS: Mapping[Kind, timedelta] = {
     Kind.WEEK: timedelta(days=7),
     Kind.DAY: timedelta(days=1),

@@ -99,7 +99,7 @@ DOORS |= {
     "POST /desk/alerts/{number}/reading": Door(READERS, [], {}),
     f"POST {CASE}/unmasking": Door(OFFICERS, ["ask_unmasking"], {"motive": "He must be rung."}),
     "GET /desk/unmaskings": Door(VIEWERS, ["list"]),
-    "GET /desk/unmaskings/{number}": Door(VIEWERS, []),
+    "GET /desk/unmaskings/{number}": Door(VIEWERS, ["read"]),
     "POST /desk/unmaskings/{number}/grant": Door(who(Deed.UNMASK), ["grant_unmasking"], {}),
     "POST /desk/unmaskings/{number}/refusal": Door(DECIDERS, ["refuse_unmasking"], {}),
     "POST /desk/unmaskings/{number}/look": Door(VIEWERS, ["unmask"], {}),
