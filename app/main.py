@@ -47,6 +47,7 @@ from app.log import log
 from app.menu.compile import Menu
 from app.menu.engine import Screen
 from app.menu.library import read_library
+from app.office import rooms as office
 from app.open import pages as public
 from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
@@ -75,6 +76,7 @@ ROOMS: Sequence[APIRouter] = (
     *staff_pages.ROUTERS,
     today.router,
     public.router,
+    *office.ROUTERS,
     notices.router,
     hidden.router,
     *forum_pages.ROUTERS,

@@ -1,7 +1,7 @@
 """The trail over the API: who read or changed what, for auditors, who see no case by it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -11,6 +11,7 @@ from sqlalchemy import Select, Text, cast, select
 from app.audit.actions import note
 from app.audit.models import Entry
 from app.complaints.lookup.seen import walled_from
+from app.kit.calendar import NAIROBI
 from app.staff.access import Signed, allowed
 from app.staff.policy import Deed
 from app.web.deps import Db, Now
@@ -26,6 +27,9 @@ ROW: dict[str, JsonValue] = {
     "about": "complaint/48291386",
     "detail": {},
 }
+
+
+Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 12, 31))]
 
 
 class EntryView(BaseModel):
@@ -48,11 +52,13 @@ class TrailPage(BaseModel):
 
 
 class Followed(Paging):
-    """Whose deeds, or about what."""
+    """Whose deeds, about what, or when."""
 
     person: int | None = Field(None, ge=1, le=LARGEST, description="The number of somebody on the staff.")
     about: str | None = Field(None, max_length=200, description="Such as complaint/48291386 or person/4.")
     deed: str | None = Field(None, max_length=40, description="Such as read, or refused.")
+    since: Day | None = Field(None, description="From this day of Nairobi on.")
+    until: Day | None = Field(None, description="Up to this day of Nairobi, and with it.")
 
 
 @router.get("")
@@ -83,6 +89,12 @@ def _followed(asked: Followed) -> Select[Entry]:
         if value is not None
     ]
     beyond = [Entry.id < asked.after] if asked.after is not None else []
+    beyond += [Entry.at >= datetime.combine(asked.since, time(), NAIROBI)] if asked.since is not None else []
+    beyond += (
+        [Entry.at < datetime.combine(asked.until + timedelta(days=1), time(), NAIROBI)]
+        if asked.until is not None
+        else []
+    )
     return select(Entry).where(*wanted, *beyond).order_by(Entry.id.desc()).limit(asked.limit + 1)
 
 

@@ -32,6 +32,13 @@ ROOMS: Sequence[Room] = (
 )
 """In the order in which they stand on top of every page."""
 
+OFFICE: Sequence[Room] = (
+    Room("/desk/staff", N_("Staff and rights"), (Deed.REVIEW,)),
+    Room("/desk/audit", N_("Trail"), (Deed.READ_TRAIL,)),
+    Room("/desk/texts", N_("Texts"), (Deed.KEEP_TEXTS,)),
+)
+"""Where the house itself is kept: one entry on top, and a second row once one is inside."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -43,8 +50,19 @@ class Desk:
 
     def show(self, template: str, **facts: Any) -> HTMLResponse:
         """The template within the frame, as `Page.show` fills it."""
-        rooms = [room for room in ROOMS if self.signed.may(*room.deeds)]
-        return self.page.show(template, signed=self.signed, rooms=rooms, csrf=self.csrf, **facts)
+        rooms, office = self._open(ROOMS), self._open(OFFICE)
+        inside = [room for room in office if self.page.here.startswith(room.address)]
+        frame: dict[str, Any] = {
+            "signed": self.signed,
+            "rooms": rooms,
+            "office": office,
+            "inside": inside,
+            "csrf": self.csrf,
+        }
+        return self.page.show(template, **frame, **facts)
+
+    def _open(self, rooms: Sequence[Room]) -> Sequence[Room]:
+        return [room for room in rooms if self.signed.may(*room.deeds)]
 
 
 async def at_desk(page: PageHere, signed: SignedInPage, csrf: Annotated[str, Depends(csrf)]) -> Desk:

@@ -28,7 +28,7 @@ from app.keys import load_sealer
 from app.kit.calendar import NAIROBI, nairobi_day
 from app.kit.seal import Sealer
 from app.settings import MENUS, Settings
-from app.staff.actions import Rights, add_person
+from app.staff.actions import Rights, add_person, issue_token
 from app.staff.models import Person
 from app.staff.policy import OF_AN_OFFICE, Role
 from app.staff.signin.models import Credential
@@ -66,6 +66,8 @@ def laid_out(place: Place, keys: Path) -> County:
         closely = select(Complaint.reference).where(Complaint.level == "c1").limit(1)
         names["closely"] = db.scalars(closely).one()
         names |= hidden(db, county.sealer, people, now)
+        names["colleague"] = str(people[Role.AGENT].id)
+        issue_token(db, people[Role.AGENT], now=now, days=90, token_bytes=secrets.token_bytes)
         names["draft"] = str(drafted(db, people[Role.COMMUNICATIONS], now))
         names |= convened(db, content.grounds(load_sealer(keys), secrets.randbelow), people, now)
         cookies = {role.value: opened(db, person, now, phone_at=now) for role, person in people.items()}

@@ -54,6 +54,12 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/desk/sign-in/code": (Look("/desk/sign-in/code", "code"),),
     "/desk/sign-in/password": (Look("/desk/sign-in/password", "password"),),
     "/desk/sign-in/phone": (Look("/desk/sign-in/phone", "phone"),),
+    "/desk/staff": (Look("/desk/staff"),),
+    "/desk/staff/review": (Look("/desk/staff/review", "auditor"),),
+    "/desk/staff/new": (Look("/desk/staff/new", "administrator"),),
+    "/desk/staff/{number}": (Look("/desk/staff/{colleague}"), Look("/desk/staff/{colleague}", "auditor")),
+    "/desk/audit": (Look("/desk/audit", "auditor"), Look("/desk/audit?deed=sing")),
+    "/desk/texts": (Look("/desk/texts", "administrator"), Look("/desk/texts")),
     "/desk/me": (Look("/desk/me"),),
 }
 """By route, the looks that a browser takes."""

@@ -1,5 +1,5 @@
 """The pages of staff."""
 
-from app.staff.pages import profile, signin
+from app.staff.pages import people, profile, signin
 
-ROUTERS = (signin.router, profile.router)
+ROUTERS = (signin.router, profile.router, people.router)

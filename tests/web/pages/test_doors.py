@@ -1,5 +1,6 @@
 """Who gets through to which page: everybody else is sent to sign in, or told that it is not for them."""
 
+import secrets
 from functools import partial
 from typing import NamedTuple
 
@@ -9,11 +10,13 @@ from sqlalchemy import select
 
 from app.audit.models import Entry
 from app.db import sessions_of
+from app.staff.actions import issue_token
+from app.staff.models import Token
 from app.staff.page_access import SIGN_IN
 from app.staff.policy import Deed, Role
 from app.web.pages.refusals import is_page
 from tests.broadcasts.making import a_notice
-from tests.builders import a_complaint
+from tests.builders import NOW, a_complaint, a_person
 from tests.complaints.asking import DEEDS
 from tests.complaints.moving import made_for
 from tests.forums.making import a_forum, a_forum_for, a_telling, a_theme
@@ -23,9 +26,12 @@ from tests.staff.listed import (
     DECIDERS,
     EVERYBODY,
     FILERS,
+    GRANTERS,
+    KEEPERS,
     MOVES,
     OFFICERS,
     READERS,
+    REVIEWERS,
     TOLD,
     TRIAGE,
     VIEWERS,
@@ -33,7 +39,7 @@ from tests.staff.listed import (
     who,
 )
 from tests.staff.signin.making import a_browser
-from tests.staff.test_matrix import an_alert, an_unmasking
+from tests.staff.test_matrix import an_alert, an_unmasking, newest
 from tests.web.door import a_client, an_app, sessions_in
 
 
@@ -45,7 +51,7 @@ class Door(NamedTuple):
     sends: dict | None = None
 
 
-CASE = "/desk/complaints/{reference}"
+CASE, PERSON = "/desk/complaints/{reference}", "/desk/staff/{number}"
 NOTICED, RELEASERS = who(Deed.READ_NOTICES), who(Deed.RELEASE)
 NOTICE = {
     "texts.en": "Water.",
@@ -103,6 +109,21 @@ DOORS |= {
     "POST /desk/unmaskings/{number}/grant": Door(who(Deed.UNMASK), ["grant_unmasking"], {}),
     "POST /desk/unmaskings/{number}/refusal": Door(DECIDERS, ["refuse_unmasking"], {}),
     "POST /desk/unmaskings/{number}/look": Door(VIEWERS, ["unmask"], {}),
+    "GET /desk/staff": Door(REVIEWERS, []),
+    "GET /desk/staff/review": Door(REVIEWERS, ["review"]),
+    "GET /desk/staff/new": Door(GRANTERS, []),
+    "POST /desk/staff/new": Door(GRANTERS, ["add", "invite"], {"name": "N", "role": "communications"}),
+    f"GET {PERSON}": Door(REVIEWERS, []),
+    f"POST {PERSON}/rights": Door(GRANTERS, ["grant"], {"role": "approver"}),
+    f"POST {PERSON}/departure": Door(GRANTERS, ["end"], {}),
+    f"POST {PERSON}/invitation": Door(GRANTERS, ["invite"], {}),
+    f"POST {PERSON}/lost-phone": Door(GRANTERS, ["invite"], {}),
+    f"POST {PERSON}/tokens": Door(GRANTERS, ["issue"], {"days": 9}),
+    f"POST {PERSON}/tokens/{{which}}/revocation": Door(GRANTERS, ["revoke"], {}),
+    "GET /desk/audit": Door(who(Deed.READ_TRAIL), ["read"]),
+    "POST /desk/audit/verification": Door(who(Deed.READ_TRAIL), ["verify", "read"], {}),
+    "GET /desk/texts": Door(KEEPERS, ["list"]),
+    "POST /desk/texts/resumption": Door(KEEPERS, ["list"], {}),
     "GET /desk/me": Door(EVERYBODY, []),
     "POST /desk/me/keys": Door(EVERYBODY, [], {"keys": "off"}),
     "POST /desk/sign-out": Door(EVERYBODY, ["sign_out"], {}),
@@ -148,9 +169,19 @@ def wanted(db, name):
         about = a_notice
     elif "unmaskings" in path:
         about = partial(an_unmasking, noun=noun)
+    elif path.startswith("/desk/staff"):
+        about = a_colleague
     number = about(db).id if "{number}" in path else 0
     db.flush()
-    return {"method": method, "url": path.format(reference=complaint.reference, number=number), **sent}
+    which = newest(db, Token) if "{which}" in path else 0
+    return {"method": method, "url": path.format(reference=complaint.reference, number=number, which=which), **sent}
+
+
+def a_colleague(db):
+    """Somebody of no office, who has a key."""
+    person = a_person(db, role=Role.COMMUNICATIONS)
+    issue_token(db, person, now=NOW, days=1, token_bytes=secrets.token_bytes)
+    return person
 
 
 def of_a_baraza(db, method, path, fields):

@@ -20,7 +20,7 @@ def sentences():
     kinds = [("**.py", "python"), ("**.html", "jinja2")]
     options = {"**.html": {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
     folders = [
-        *(ROOT / "app" / room for room in ("web", "staff", "today", "open")),
+        *(ROOT / "app" / room for room in ("web", "staff", "today", "open", "office")),
         *(ROOT / "app").glob("*/pages"),
     ]
     found = chain.from_iterable(extract_from_dir(one, method_map=kinds, options_map=options) for one in folders)
