@@ -81,6 +81,11 @@ def chatty(_: Any) -> None:
     main.Desk = Chatty
 
 
+def at_debug(_: Any) -> None:
+    """No mutant but a house that logs all it ever would."""
+    log.configure("DEBUG")
+
+
 def unsealed(_: Any) -> None:
     """Seals nothing."""
     Sealer.seal = lambda _self, plain, _about: plain
@@ -153,6 +158,7 @@ MUTANTS: dict[str, Callable[[Any], None]] = {
         never_unsure,
         send_again,
         chatty,
+        at_debug,
         unsealed,
         die_before_commit,
         die_after_commit,
