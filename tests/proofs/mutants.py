@@ -84,6 +84,7 @@ def chatty(_: Any) -> None:
 def at_debug(_: Any) -> None:
     """No mutant but a house that logs all it ever would."""
     log.configure("DEBUG")
+    log.log.debug("proof.at_debug")
 
 
 def unsealed(_: Any) -> None:
