@@ -7,6 +7,7 @@
 - `conversation`    what a resident can do, whatever the channel: the effects and offers that menus name
 - `open`            what everybody may read without signing in
 - `office`          the pages by which the house itself is kept: the trail, the texts on their way
+- `privacy`         what is known of a person: how long, for whom, and how it ends
 - `today`           what needs somebody now, out of every room
 - `forums`          barazas: when and where people can be heard in person, what they said, what was done
 - `broadcasts`      one text to many subscribers, written by one person and released by another

@@ -31,6 +31,7 @@ from app.menu.compile import Menu
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library, Way, YamlFile, library_of, parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
+from app.privacy.rules import Retention
 from app.settings import Settings
 from app.sms.spelling import entries_of, misspelt
 from app.texts import MESSAGES, SAID
@@ -126,6 +127,9 @@ def faults_in(library: Library, given: Mapping[str, str], *, strict: bool = Fals
     spelt = _part(files, Spelt, found)
     for other in (DaysOff, Texting, Restraint):
         _part(files, other, found)
+    retention = _part(files, Retention, found)
+    if policy and retention:
+        found.extend(unreviewed(files[Retention], policy, retention))
     if policy and canned:
         found.extend(untopical(files[Canned], policy, canned))
     if policy and places and register and spelt:
@@ -176,6 +180,13 @@ def unheld(file: YamlFile, policy: Policy, register: Jurisdiction) -> Iterator[F
         yield fault("office.unknown", file.place("offices"), what, "Add the line that follows the one that ended.")
 
 
+def unreviewed(file: YamlFile, policy: Policy, retention: Retention) -> Iterator[Fault]:
+    """Nothing is parted from its number while its owner may still ask for a review, or be told of one."""
+    if retention.shortest_link <= policy.review_days:
+        what = f"Reports would be parted from their numbers within the {policy.review_days} days of a review."
+        yield fault("unlinked.early", file.place("unlinked_after_days"), what, "Make it longer than review_days.")
+
+
 def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> Content:
     """Content that was proved, made ready for this program. Raises MenuFaults where it can no longer be used."""
     found: list[Fault] = []
@@ -183,8 +194,8 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
     policy, places = _part(files, Policy, found), _part(files, Places, found)
     register, off = _part(files, Jurisdiction, found), _part(files, DaysOff, found)
     canned, spelt, texting = _part(files, Canned, found), _part(files, Spelt, found), _part(files, Texting, found)
-    restraint = _part(files, Restraint, found)
-    if not (policy and places and register and off and canned and spelt and texting and restraint):
+    restraint, retention = _part(files, Restraint, found), _part(files, Retention, found)
+    if not (policy and places and register and off and canned and spelt and texting and restraint and retention):
         raise MenuFaults(found)
     vocabulary = vocabulary_of(library, policy, places, register, spelt)
     years = range(now.year - 1, now.year + 3)
@@ -203,6 +214,7 @@ def content_of(library: Library, given: Mapping[str, str], *, now: datetime) -> 
         ear=ear_of(Keywords.of(spelt), places, wards, subcounties, named),
         texting=texting,
         restraint=restraint,
+        retention=retention,
     )
 
 
@@ -215,6 +227,7 @@ FILES: Mapping[type[BaseModel], str] = {
     Spelt: "keywords.yaml",
     Texting: "texting.yaml",
     Restraint: "broadcasts.yaml",
+    Retention: "retention.yaml",
 }
 
 

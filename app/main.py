@@ -51,6 +51,7 @@ from app.office import rooms as office
 from app.open import pages as public
 from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
+from app.privacy.rules import Retention
 from app.settings import MENUS, Settings, load_settings
 from app.staff import routes as staff
 from app.staff.page_access import SIGN_IN
@@ -149,6 +150,7 @@ def published(content: Content, settings: Settings, sealer: Sealer, almanac: Alm
     parts = {Menu: content.menu, Places: content.places, Canned: content.canned, Calendar: content.calendar}
     grounds = content.grounds(sealer, secrets.randbelow)
     airing = content.airing(limits_of(settings))
+    parts |= {Retention: content.retention}
     return {**parts, County: county, Ringing: ringing, Grounds: grounds, Airing: airing}
 
 

@@ -39,6 +39,7 @@ from app.outbox.claims import ANSWERS, NOTICES
 from app.outbox.dispatch import Dispatch
 from app.outbox.gate.limits import limits_of
 from app.outbox.ports import Carrier
+from app.privacy.unlinking import unlink
 from app.settings import MENUS, Settings, SettingsError
 from app.sms import purge as texts
 from app.sms.reconcile import Provider, reconcile
@@ -135,6 +136,8 @@ FORGETTING: Mapping[str, Callable[..., int]] = {
     "purge_texts": texts.purge,
 }
 """What is kept no longer than its time."""
+KEEPING = (unlink,)
+"""The same, by the time that the county has set."""
 
 
 def run_worker(settings: Settings) -> None:
@@ -202,8 +205,19 @@ def chores(
             for_the_county(lambda db, county, now: recompute(db, county, shelf.current.calendar, now=now)),
         ),
         Chore("cut_off", SELDOM, for_the_county(tell_cut_off)),
-        *(Chore(name, SELDOM, in_one_transaction(do)) for name, do in FORGETTING.items()),
+        *forgetters(in_one_transaction, shelf),
     ]
+
+
+def forgetters(
+    in_one_transaction: Callable[[Callable[..., int]], Callable[[datetime], int]], shelf: Shelf[Content]
+) -> Iterator[Chore]:
+    """Whoever forgets what is kept no longer than its time."""
+    for name, do in FORGETTING.items():
+        yield Chore(name, SELDOM, in_one_transaction(do))
+    for do in KEEPING:
+        chore = in_one_transaction(lambda db, now, do=do: do(db, shelf.current.retention, now=now))
+        yield Chore(do.__name__, SELDOM, chore)
 
 
 def _in_one_transaction(sessions: Sessions, do: Callable[..., int]) -> Callable[[datetime], int]:

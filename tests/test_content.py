@@ -14,6 +14,7 @@ CANNED = "canned.yaml"
 KEYWORDS, SMS, TEXTING, REPORT = "keywords.yaml", "sms.yaml", "texting.yaml", "report.yaml"
 CLASH, BRIDGE = "keyword.clash", "topic, category: roads.bridge"
 TELLS = "  sms: false                    # complaint.receipt says so\n"
+RETENTION = "retention.yaml"
 REGISTER = "jurisdiction.yaml"
 WATER = "  water.none: {department: water, queue"
 
@@ -96,6 +97,15 @@ DEFECTS = [
     ),
     (REPORT, TELLS, "", "sms.unworded", REPORT, "report.done:", "no wording"),
     (TEXTING, "answers_a_day: 3", "answers_a_day: 0", "form", TEXTING, "answers_a_day", "answers_a_day"),
+    (
+        POLICY,
+        "review_days: 30",
+        "review_days: 90",
+        "unlinked.early",
+        RETENTION,
+        "unlinked_after",
+        "90 days of a rev",
+    ),
     (PLACES, '"210": [', '"211": [', "word.unknown", WORDS, "subcounty:", "lacks 211"),
 ]
 

@@ -51,6 +51,7 @@ class Complaint(Base):
     Two clocks run: `due_*` for the answer that the resident was promised, `step_*` for the state it stands in. Of
     each are kept the policy's rule, the moment it began and, of the promise, the calendar it was counted with.
     `unread_since` is when the oldest word that nobody has read came, `answered_at` the newest that nobody acted on.
+    Since `unlinked_at` it is parted from the number it came from.
     """
 
     __tablename__ = "complaint"
@@ -93,6 +94,12 @@ class Complaint(Base):
         ),
         Index("ix_complaint_filed", "filed_at", postgresql_using="brin"),
         Index("ix_complaint_closed", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
+        Index(
+            "ix_complaint_linked",
+            "level",
+            "closed_at",
+            postgresql_where=text("closed_at IS NOT NULL AND unlinked_at IS NULL"),
+        ),
         Index("ix_complaint_contact", "contact_id", "id"),
         Index("ix_complaint_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index(
@@ -157,6 +164,7 @@ class Complaint(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     window_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unlinked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class StaffNotice(Base):

@@ -129,18 +129,25 @@ def words_of(row: Complaint | Event, sealer: Sealer) -> str:
 
 
 def read_words(complaint: Complaint, row: Complaint | Event, sealer: Sealer) -> str:
-    """What staff read of `row`, the complaint or an event of it. Where its owner hid their number, no number, paper
+    """What staff read of `row`, the complaint or an event of it. Where no number is shown with it, no number, paper
     or address stands in their words either, nor in the notes of staff; what the county told them stays as it was.
     """
     words = words_of(row, sealer)
     told = isinstance(row, Event) and row.by == "staff" and not row.internal
-    return without_personal(words) if complaint.hidden and not told else words
+    return without_personal(words) if number_is_hidden(complaint) and not told else words
 
 
 def resident_of(complaint: Complaint, sealer: Sealer) -> str:
     """What its owner is called at the desk, such as "4F2-K": the same each time, and nobody's without the key."""
-    hidden, level = complaint.hidden, complaint.level
-    return alias(sealer.mark(named_after(level, complaint.reference, complaint.contact_id, hidden=hidden)))
+    about = named_after(
+        complaint.level, complaint.reference, complaint.contact_id, hidden=number_is_hidden(complaint)
+    )
+    return alias(sealer.mark(about))
+
+
+def number_is_hidden(complaint: Complaint) -> bool:
+    """Whether no number is shown with it: its owner hid it, or it was parted from them."""
+    return complaint.hidden or complaint.unlinked_at is not None
 
 
 def of_contact(

@@ -160,10 +160,10 @@ def resume(county: County, complaint: Complaint, now: datetime) -> None:
 def owed(complaint: Complaint, name: str, facts: Mapping[str, str]) -> list[Owed]:
     """The text about what was just recorded; where somebody is accused, one that tells only that there is news.
 
-    None for a protected one whose owner did not say that texts are safe. To hide one's number from officers is
-    another wish: the texts that come to it stay whole.
+    None for one that was parted from its number, nor for a protected one whose owner did not say that texts are
+    safe. To hide one's number from officers is another wish: the texts that come to it stay whole.
     """
-    if complaint.level == PROTECTED and not complaint.sms_safe:
+    if complaint.unlinked_at is not None or (complaint.level == PROTECTED and not complaint.sms_safe):
         return []
     told = {"reference": complaint.reference}
     assert {*told, *facts} == set(TEXTS[name].split()), f"{name} is given other facts than are proved"

@@ -103,11 +103,21 @@ def hear_owner(db: Session, contact_id: int, *, on: date) -> None:
 
 
 def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[int, Msisdn]:
-    """The numbers of these people, opened only to send them a text, or to call one who said that officers may."""
-    rows = db.execute(
-        select(Contact.id, Contact.number_index, Contact.number_sealed).where(Contact.id.in_(contact_ids))
-    )
+    """The numbers of these people, opened only to send them a text, or to call one who said that officers may.
+
+    Nothing of those who have none any more.
+    """
+    sealed = select(Contact.id, Contact.number_index, Contact.number_sealed).where(Contact.id.in_(contact_ids))
+    rows = db.execute(sealed.where(Contact.number_sealed.is_not(None)))
     return {row.id: parse_msisdn(sealer.open(row.number_sealed, about(row.number_index)).decode()) for row in rows}
+
+
+def nobody(db: Session, *, language: str, now: datetime) -> int:
+    """Somebody without a number, who stands for whom nobody can tell any more; their id."""
+    stand_in = Contact(language=language, created_at=now, heard_on=nairobi_day(now))
+    db.add(stand_in)
+    db.flush()
+    return stand_in.id
 
 
 def subscribe(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Identity, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
@@ -10,6 +10,7 @@ from app.db import Base, UtcDateTime
 
 class Contact(Base):
     """Who holds one phone number. `number_index` is a keyed hash: it finds a number, it does not give it back.
+    One without a number stands for whom nobody can tell any more: what they filed was parted from them.
 
     `shows_number` is what they last said about officers calling them. `pin_tries` counts the wrong PINs tried from
     this phone, until `pin_tries_until`. The number last dialled or wrote in the week from `heard_on`; after long
@@ -19,10 +20,11 @@ class Contact(Base):
     """
 
     __tablename__ = "contact"
+    __table_args__ = (CheckConstraint("(number_index IS NULL) = (number_sealed IS NULL)", name="a_number_or_none"),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    number_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    number_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     language: Mapped[str | None]
     ward: Mapped[int | None]
     shows_number: Mapped[bool | None]

@@ -23,6 +23,7 @@ from app.kit.seal import Sealer
 from app.menu.compile import Menu
 from app.outbox.gate.rules import Limits
 from app.outbox.ports import Wording
+from app.privacy.rules import Retention
 
 
 class DayOff(BaseModel):
@@ -59,6 +60,7 @@ class Content:
     ear: Ear
     texting: Texting
     restraint: Restraint
+    retention: Retention
 
     def grounds(self, sealer: Sealer, randbelow: Callable[[int], int]) -> Grounds:
         """What barazas need of it, with the keys and chance."""

@@ -21,7 +21,9 @@ from app.menu.model import BY_FILE, NODES, Fact, Message, Node, schemas
 Way = tuple[str, ...]
 """Where something stands in a file: `("home", "options", "report")`."""
 
-OTHERS = frozenset({"policy", "places", "holidays", "jurisdiction", "canned", "keywords", "texting", "broadcasts"})
+OTHERS = frozenset(
+    {"policy", "places", "holidays", "jurisdiction", "canned", "keywords", "texting", "broadcasts", "retention"}
+)
 """Files of the folder that are content of features and no part of the language; they belong to its version."""
 
 

@@ -11,6 +11,7 @@ from app.complaints.rules.ladder import listed_from
 from app.forums.queries import upcoming
 from app.kit.cells import hide_small
 from app.menu.compile import Menu
+from app.privacy.rules import Retention
 from app.staff.access import SettingsHere
 from app.staff.naming import Names
 from app.web.deps import Db, Now, part
@@ -19,6 +20,7 @@ from app.web.pages.page import PageHere
 router = APIRouter(prefix="/open", include_in_schema=False)
 
 MenuHere = Annotated[Menu, Depends(part(Menu))]
+RetentionHere = Annotated[Retention, Depends(part(Retention))]
 MOST = 60
 """Barazas on one page."""
 
@@ -30,11 +32,12 @@ def service(page: PageHere, settings: SettingsHere) -> Response:
 
 
 @router.get("/number")
-def number(page: PageHere, county: CountyHere) -> Response:
+def number(page: PageHere, county: CountyHere, retention: RetentionHere) -> Response:
     """What happens to a number and to words: the honest page."""
     drafts, months = county.policy.drafts, county.policy.silence_months
     hours, minutes = drafts.ordinary_hours, drafts.confidential_minutes
-    return page.show("open/number.html", hours=hours, minutes=minutes, months=months)
+    days = retention.unlinked_after_days
+    return page.show("open/number.html", hours=hours, minutes=minutes, months=months, days=days)
 
 
 @router.get("/barazas")

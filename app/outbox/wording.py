@@ -23,7 +23,10 @@ from app.outbox.ports import ANSWER, NEWS, OPTED_OUT, SILENCED, WARD, Wording
 FALLBACK = "sw"
 
 READERS = text(
-    "SELECT id, language, opted_out_at, silenced_at, heard_on, returned_on FROM contact WHERE id = ANY(:contacts)"
+    """
+    SELECT id, language, opted_out_at, silenced_at, heard_on, returned_on, number_sealed IS NOT NULL AS has_number
+    FROM contact WHERE id = ANY(:contacts)
+    """
 )
 
 # The outbox stands below broadcasts: this is all it reads of theirs. Who unsubscribed since wants it no longer.
@@ -136,17 +139,26 @@ def _objection(
     row: Claimed, reader: Row[Any], notice: Row[Any] | None, *, wanted: bool, now: datetime
 ) -> Unsent | None:
     """Why this text should not leave any more, if so. To stop notices does not stop answers."""
-    stops_after = STOPS_AFTER.get(row.kind)
-    if stops_after is not None and reader.opted_out_at is not None and now >= reader.opted_out_at + stops_after:
-        return Unsent(row, "refused", OPTED_OUT)
-    if reader.silenced_at is not None and not row.key.startswith(ANSWER):
-        return Unsent(row, "refused", SILENCED)
+    if closed := _closed(row, reader, now):
+        return Unsent(row, "refused", closed)
     if notice is not None and notice.seal is None:
         return Unsent(row, "refused", "unapproved")
     if not wanted:
         return Unsent(row, "refused", "unsubscribed")
     if now >= _end(row, notice):
         return Unsent(row, "late", "late")
+    return None
+
+
+def _closed(row: Claimed, reader: Row[Any], now: datetime) -> str | None:
+    """Why no such text leaves for this person at all, if so."""
+    if not reader.has_number:
+        return "unlinked"
+    stops_after = STOPS_AFTER.get(row.kind)
+    if stops_after is not None and reader.opted_out_at is not None and now >= reader.opted_out_at + stops_after:
+        return OPTED_OUT
+    if reader.silenced_at is not None and not row.key.startswith(ANSWER):
+        return SILENCED
     return None
 
 

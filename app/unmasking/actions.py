@@ -16,8 +16,15 @@ from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
 from app.outbox.actions import Owed, enqueue_all
 from app.unmasking.models import Unmasking, about_motive
-from app.unmasking.ports import TEXT
+from app.unmasking.ports import TEXT, key_of
 from app.unmasking.queries import Found, to_be_told, waiting_for
+
+
+class Unlinked(Conflict):
+    """Nobody can tell any more."""
+
+    def __init__(self) -> None:
+        super().__init__("unmasking.unlinked", "This report was parted from its number: nobody can tell any more.")
 
 
 class Shown(Conflict):
@@ -38,10 +45,12 @@ class Identity:
 def ask(db: Session, sealer: Sealer, complaint: Complaint, motive: str, *, by: int, now: datetime) -> Unmasking:
     """An officer asks to see the number behind a complaint, and says why. Asked twice while it waits is asked once.
 
-    Raises Shown (unmasking.shown).
+    Raises Shown (unmasking.shown), Unlinked (unmasking.unlinked).
     """
     # Of two requests at once the second waits here, and finds the first.
     db.refresh(complaint, with_for_update={"key_share": True})
+    if complaint.unlinked_at is not None:
+        raise Unlinked
     if not complaint.hidden:
         raise Shown
     if (waits := waiting_for(db, complaint.id, by)) is not None:
@@ -81,10 +90,12 @@ def refuse(found: Found, *, by: int, now: datetime) -> None:
 def look(db: Session, sealer: Sealer, found: Found, *, now: datetime) -> Identity:
     """Who the resident is, for the quarter of an hour that begins with the first look.
 
-    Raises Closed (unmasking.closed).
+    Raises Closed (unmasking.closed), Unlinked (unmasking.unlinked).
     """
     asked, complaint = found.asked, found.complaint
     asked.request.check_open(now)
+    if complaint.unlinked_at is not None:
+        raise Unlinked
     if asked.opened_at is None:
         asked.opened_at = now
     number = number_of(db, sealer, [complaint.contact_id])[complaint.contact_id]
@@ -110,6 +121,6 @@ def tell_unmasked(db: Session, county: County, *, now: datetime) -> int:
         assert asked.opened_at is not None
         facts = {"reference": complaint.reference, "date": nairobi_day(asked.opened_at).isoformat()}
         since = nairobi_day(complaint.filed_at)
-        told.append(Owed(complaint.contact_id, TEXT, facts, f"unmasking.{asked.id}", since))
+        told.append(Owed(complaint.contact_id, TEXT, facts, key_of(asked.id), since))
     enqueue_all(db, told, sealer=county.sealer, menu=county.menu, now=now)
     return len(due)

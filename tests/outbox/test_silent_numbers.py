@@ -167,3 +167,10 @@ def test_it_notices_a_writer_that_trusts_whoever_has_the_number(
     sessions, sealer, writer: Callable[..., Writer], leaking
 ):
     assert leaks(Post(sessions, sealer, writer)) is leaking
+
+
+def test_it_writes_to_nobody_whose_number_is_not_kept_any_more(post):
+    post.owe(*KINDS, since=LATELY)
+    post.change(number_index=None, number_sealed=None)
+    assert post.got() == []
+    assert post.outcomes() == dict.fromkeys(KINDS, "unlinked")

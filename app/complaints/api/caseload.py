@@ -100,7 +100,7 @@ class Caseload:
 
         Leaves the entry of the deed, which says how much of the number was shown.
         """
-        seen = digits(complaint.level, self.signed.deeds, hidden=complaint.hidden)
+        seen = digits(complaint.level, self.signed.deeds, hidden=queries.number_is_hidden(complaint))
         self.note(deed, f"complaint/{complaint.reference}", **NUMBER[seen])
         return Case.whole(
             complaint,

@@ -52,6 +52,7 @@ CASE: dict[str, JsonValue] = ROW | {
     "acknowledged_at": None,
     "window_ends_at": None,
     "closed_at": None,
+    "unlinked_at": None,
     "step_due_at": "2026-11-26T14:00:00Z",
     "outcome": None,
     "remedy": None,
@@ -140,6 +141,9 @@ class Case(CaseRow):
     acknowledged_at: datetime | None
     window_ends_at: datetime | None = Field(description="Until when the resident may say whether it is done.")
     closed_at: datetime | None
+    unlinked_at: datetime | None = Field(
+        description="Since when it is parted from the number it came from, for good."
+    )
     step_due_at: datetime | None = Field(description="By when its state is to be left.")
     outcome: Outcome | None = Field(description="While it waits for a second person, only submitted.")
     remedy: Remedy | None
@@ -182,6 +186,7 @@ _KEPT = (
     "acknowledged_at",
     "window_ends_at",
     "closed_at",
+    "unlinked_at",
     "step_due_at",
     "outcome",
     "remedy",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.complaints.lookup.lists import IN_A_LIST
@@ -34,11 +34,16 @@ def texts_about(db: Session, complaint: Complaint) -> list[Told]:
 
     Among them what was told of the one it is worked on with, keyed by both (actions/telling.py).
     """
-    own, text = complaint.reference, Message
-    about = or_(text.key == own, text.key.startswith(f"{own}."), text.key.startswith(f"{own}/"))
+    text = Message
     found = select(text.created_at, text.name, text.state, text.delivery, text.segments, text.outcome)
-    mine = found.where(text.contact_id == complaint.contact_id, about).order_by(text.id)
+    mine = found.where(text.contact_id == complaint.contact_id, is_about(complaint)).order_by(text.id)
     return [Told(*row) for row in db.execute(mine)]
+
+
+def is_about(complaint: Complaint) -> ColumnElement[bool]:
+    """Which texts to a report's owner are about it."""
+    own, key = complaint.reference, Message.key
+    return or_(key == own, key.startswith(f"{own}."), key.startswith(f"{own}/"))
 
 
 def alike(db: Session, complaint: Complaint, *, days: int, sight: Sight) -> Sequence[Complaint]:

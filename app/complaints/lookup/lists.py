@@ -34,6 +34,7 @@ IN_A_LIST = load_only(
     Complaint.filed_at,
     Complaint.due_at,
     Complaint.unread_since,
+    Complaint.unlinked_at,
     Complaint.version,
     raiseload=True,
 )

@@ -26,6 +26,7 @@ def learn_ends(db: Session, sealer: Sealer, *, now: datetime) -> int:
     fresh = select(Complaint.id, Complaint.contact_id).where(
         Complaint.id > known,
         Complaint.hidden.is_(False),
+        Complaint.unlinked_at.is_(None),
         Complaint.id < func.coalesce(young.scalar_subquery(), 2**63 - 1),
     )
     # Held, so that none of them comes to hide its number meanwhile and keeps its end.

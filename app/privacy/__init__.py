@@ -1,0 +1,1 @@
+"""What is known of a person: how long, for whom, and how it ends."""
