@@ -19,7 +19,7 @@ from app.africastalking.doors import Doors
 from app.africastalking.fake import phone as trial
 from app.broadcasts import routes as broadcasts
 from app.broadcasts import watching
-from app.broadcasts.pages import notices
+from app.broadcasts.pages import rooms as notice_pages
 from app.broadcasts.ports import Airing
 from app.callbacks import routes as callbacks
 from app.callbacks.ports import Ringing
@@ -78,7 +78,7 @@ ROOMS: Sequence[APIRouter] = (
     today.router,
     public.router,
     *office.ROUTERS,
-    notices.router,
+    *notice_pages.ROUTERS,
     hidden.router,
     *forum_pages.ROUTERS,
     *complaint_pages.ROUTERS,

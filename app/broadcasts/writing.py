@@ -1,5 +1,7 @@
 """Writing a notice by hand: drafting, changing, copying it, and a test to its author and their chief."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit.actions import note
 from app.broadcasts import queries
 from app.broadcasts.actions import compose
+from app.broadcasts.audience import Draft, Estimate, Objection, blockers, ends_at, warnings
 from app.broadcasts.models import Broadcast
 from app.broadcasts.ports import ENDING, TEST, Airing, Wish
 from app.kit.calendar import nairobi_day
@@ -42,6 +45,11 @@ def write(db: Session, airing: Airing, wish: Wish, *, mark: str, by: int, now: d
     )
 
 
+def is_by_hand(broadcast: Broadcast) -> bool:
+    """Whether somebody wrote its words, which therefore can be changed and copied."""
+    return broadcast.about.startswith(f"{BY_HAND}/")
+
+
 def check(wish: Wish, airing: Airing, *, now: datetime) -> None:
     """Raises Invalid (broadcast.unfit) for what cannot be a notice at all."""
     faults = [
@@ -69,6 +77,40 @@ def worded(wish: Wish, airing: Airing) -> dict[str, str]:
     }
 
 
+def words_of(broadcast: Broadcast, airing: Airing) -> dict[str, str]:
+    """What its author wrote in each language: the texts without how every notice ends."""
+    return {
+        language: text.removesuffix(f" {airing.menu.message(ENDING, {}, language)}")
+        for language, text in broadcast.texts.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a notice would come to if it were kept, when its last copy leaves, and what stands against it."""
+
+    estimate: Estimate
+    ends_at: datetime
+    blockers: Sequence[Objection]
+    warnings: Sequence[Objection]
+
+
+def foresee(db: Session, airing: Airing, wish: Wish, *, now: datetime) -> Foreseen:
+    """What it would come to; nothing of it is kept. Raises Invalid (broadcast.unfit) as `write` would."""
+    check(wish, airing, now=now)
+    texts, apart = worded(wish, airing), airing.restraint.apart_hours
+    tally = queries.reach(db, wish.wards, wish.topic, list(texts), apart_hours=apart, now=now)
+    found = airing.estimate(texts, tally)
+    draft = Draft(texts, wish.wards, max(wish.starts_at or now, now), wish.expires_at)
+    today = queries.released_lately(db, now=now)
+    return Foreseen(
+        found,
+        ends_at(draft.starts_at, found.seconds, airing.carriage),
+        list(blockers(draft, found, airing.restraint, today=today, now=now)),
+        list(warnings(draft, found, airing.carriage)),
+    )
+
+
 def rewrite(db: Session, broadcast: Broadcast, airing: Airing, wish: Wish, *, by: int, now: datetime) -> None:
     """Change a notice that nobody has got yet; whoever does becomes one of its makers, and an approval is void.
 
@@ -76,7 +118,7 @@ def rewrite(db: Session, broadcast: Broadcast, airing: Airing, wish: Wish, *, by
     """
     if broadcast.last_subscription_id or broadcast.state not in ("draft", "released"):
         raise Conflict("broadcast.begun", "This notice has begun: stop it, and write another.")
-    if not broadcast.about.startswith(f"{BY_HAND}/"):
+    if not is_by_hand(broadcast):
         raise Conflict("broadcast.worded", "The words of this notice come from what it tells of: change that.")
     check(wish, airing, now=now)
     was = broadcast.state
@@ -97,7 +139,7 @@ def copy(
 
     Raises Conflict (broadcast.worded).
     """
-    if not broadcast.about.startswith(f"{BY_HAND}/"):
+    if not is_by_hand(broadcast):
         raise Conflict(
             "broadcast.worded", "The words of this notice come from what it tells of, which is told once."
         )

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.broadcasts.actions import compose
+from app.broadcasts.ports import Airing
+from app.broadcasts.running import continue_release
 from app.complaints import actions
 from app.complaints.models import Complaint
 from app.complaints.ports import Actor
@@ -27,6 +29,7 @@ from app.forums.results import views_page
 from app.keys import load_sealer
 from app.kit.calendar import NAIROBI, nairobi_day
 from app.kit.seal import Sealer
+from app.outbox.gate.limits import limits_of
 from app.settings import MENUS, Settings
 from app.staff.actions import Rights, add_person, issue_token
 from app.staff.models import Person
@@ -34,6 +37,7 @@ from app.staff.policy import OF_AN_OFFICE, Role
 from app.staff.signin.models import Credential
 from app.staff.signin.sessions import Caller, begin
 from app.unmasking.actions import ask
+from tests.broadcasts.making import release_as_read
 from tests.forums.making import a_draft
 
 A_VENUE = {"en": "Mautuma Secondary School", "sw": "Shule ya Upili ya Mautuma"}
@@ -68,7 +72,7 @@ def laid_out(place: Place, keys: Path) -> County:
         names |= hidden(db, county.sealer, people, now)
         names["colleague"] = str(people[Role.AGENT].id)
         issue_token(db, people[Role.AGENT], now=now, days=90, token_bytes=secrets.token_bytes)
-        names["draft"] = str(drafted(db, people[Role.COMMUNICATIONS], now))
+        names |= noticed(db, content.airing(limits_of(Settings(_env_file=None))), people, now)
         names |= convened(db, content.grounds(load_sealer(keys), secrets.randbelow), people, now)
         cookies = {role.value: opened(db, person, now, phone_at=now) for role, person in people.items()}
         for step, columns in HALF_WAY.items():
@@ -88,26 +92,23 @@ def hidden(db: Session, sealer: Sealer, people: Mapping[Role, Person], now: date
     return {"asked": str(asked.id), "granted": str(granted.id)}
 
 
-def drafted(db: Session, author: Person, now: datetime) -> int:
-    """A notice that nobody has released."""
+def noticed(db: Session, airing: Airing, people: Mapping[Role, Person], now: datetime) -> dict[str, str]:
+    """Notices: a draft of what is told of itself, one that was written by hand, and one that was released."""
     texts = {
         "en": "Water returns on Friday. Please boil it for two days.",
         "sw": "Maji yatarudi Ijumaa. Tafadhali yachemshe kwa siku mbili.",
     }
-    until = now + timedelta(days=4)
     for contact in db.scalars(select(Complaint.contact_id).distinct().limit(30)):
         subscribe(db, contact, 991 if contact % 3 else 1003, source="ussd", now=now - timedelta(days=1))
-    return compose(
-        db,
-        "news/1",
-        [991, 1003],
-        texts,
-        author_id=author.id,
-        name="forum.notice",
-        topic="news",
-        expires_at=until,
-        now=now,
-    ).id
+    told = {"name": "forum.notice", "topic": "news", "expires_at": now + timedelta(days=4), "now": now}
+    abouts = {"draft": "news/1", "mine": "broadcast/1", "sent": "broadcast/2"}
+    author = people[Role.COMMUNICATIONS].id
+    made = {
+        name: compose(db, about, [991, 1003], texts, author_id=author, **told) for name, about in abouts.items()
+    }
+    release_as_read(db, made["sent"], by=people[Role.APPROVER].id, airing=airing, now=now)
+    continue_release(db, now)
+    return {name: str(notice.id) for name, notice in made.items()}
 
 
 def convened(db: Session, grounds: Grounds, people: Mapping[Role, Person], now: datetime) -> dict[str, str]:

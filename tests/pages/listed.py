@@ -35,7 +35,10 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/desk/barazas/{code}/attendance": (Look("/desk/barazas/{held}/attendance", "forum_officer"),),
     "/desk/notices": (Look("/desk/notices", "communications"),),
     "/desk/notices/new": (Look("/desk/notices/new", "communications"),),
+    "/desk/notices/{number}/change": (Look("/desk/notices/{mine}/change", "communications"),),
+    "/desk/notices/{number}/report": (Look("/desk/notices/{sent}/report", "approver"),),
     "/desk/notices/{number}": (
+        Look("/desk/notices/{sent}", "communications"),
         Look("/desk/notices/{draft}", "approver"),
         Look("/desk/notices/{draft}", "communications"),
     ),

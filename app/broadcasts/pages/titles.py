@@ -20,6 +20,7 @@ LEFT_OUT: Mapping[str, str] = {
 }
 DONE: Mapping[str, str] = {
     "write": N_("Draft kept"),
+    "change": N_("Changed: it waits for somebody else to release it"),
     "test": N_("Test sent"),
     "release": N_("Released"),
     "pause": N_("Paused"),
@@ -27,3 +28,19 @@ DONE: Mapping[str, str] = {
     "resume": N_("It goes on"),
 }
 BLOCKED = N_("While this stands, nobody can release it")
+ENDS: Mapping[str, str] = {
+    "delivered": N_("Arrived"),
+    "accepted": N_("Taken by the network, no word since"),
+    "sent": N_("Taken by the network, no word since"),
+    "buffered": N_("The network keeps it for a phone that is off"),
+    "submitted": N_("Taken by the network, no word since"),
+    "failed": N_("Did not arrive"),
+    "rejected": N_("Did not arrive"),
+    "absent": N_("The phone was off too long"),
+    "refused": N_("Not taken by the network"),
+    "unknown": N_("Nobody knows whether it was sent"),
+    "expired": N_("Too old to be sent"),
+    "pending": N_("Has not left"),
+    "retry": N_("Has not left"),
+    "sending": N_("Leaves just now"),
+}

@@ -22,7 +22,7 @@ from app.staff.access import Signed
 from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
 from app.web.etag import etag, expect
-from app.web.pages.forms import Sent, SentHere, in_nairobi, shaped
+from app.web.pages.forms import Sent, SentHere, for_wards, in_nairobi, shaped
 from app.web.paging import Paging
 
 router = APIRouter(prefix="/desk/barazas", include_in_schema=False)
@@ -160,11 +160,9 @@ def moment_of(sent: Sent) -> str | None:
 def _said(board: Board, forum: Forum) -> Sent:
     """What a draft says, as its form would send it."""
     there = forum.starts_at.astimezone(NAIROBI)
-    whole = set(forum.wards) == set(board.grounds.every_ward)
     pairs = [("version", etag(forum.version)), ("topic", forum.topic), ("organiser", forum.organiser)]
     pairs += [("day", there.date().isoformat()), ("hour", there.strftime("%H:%M"))]
-    pairs += [("whom", "county" if whole else "wards")]
-    pairs += [("ward", str(ward)) for ward in forum.wards if not whole]
+    pairs += for_wards(forum.wards, board.grounds.every_ward)
     return Sent(
         [*pairs, *((f"{one}.{tongue}", forum.said(one, tongue)) for one in ROOM for tongue in ("en", "sw"))]
     )

@@ -1,6 +1,6 @@
 """What a form sends: fields of text, made into the shape that they stand for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -64,6 +64,13 @@ def _mend(error: Any) -> str:
 def in_nairobi(written: str) -> str | None:
     """A moment that a form gives as Nairobi's clocks show it, with its offset; None for an empty field."""
     return f"{written}+03:00" if written else None
+
+
+def for_wards(wards: Collection[int], every: Collection[int]) -> list[tuple[str, str]]:
+    """These wards, as a form that asks "to whom" would send them; `every` ward is the whole county."""
+    if set(wards) == set(every):
+        return [("whom", "county")]
+    return [("whom", "wards"), *(("ward", str(ward)) for ward in wards)]
 
 
 async def sent(request: Request) -> Sent:

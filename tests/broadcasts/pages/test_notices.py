@@ -1,12 +1,14 @@
 """A notice from its first word to its end, by pages: one writes it, another lets it go."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.broadcasts.models import Broadcast
 from app.broadcasts.ports import TEST
+from app.contacts.actions import opt_out
 from app.outbox.models import Message
 from app.staff.models import Person
 from app.staff.policy import Role
@@ -49,7 +51,7 @@ def test_one_writes_it_and_another_releases_what_they_read(db, author, approver)
     assert page.every("p", role="status")[0].text == "✓ Draft kept."
     assert {one.attributes["lang"] for one in page.every("div", class_="phone")} == {"en", "sw"}
     assert "You wrote a part of it" in page.text
-    assert buttons(page) == ["Send a test to me and my chief"]
+    assert buttons(page) == ["Send a test to me and my chief", "Make a draft of the same words"]
     seen = read(approver.client.get(address))
     assert [one for one in buttons(seen) if one.startswith("Release to 1 people, at most KES ")]
     assert read(press(approver, seen, f"{address}/release")).every("p", role="status")[0].text == "✓ Released."
@@ -118,3 +120,67 @@ def test_the_list_says_how_far_each_is(db, author):
     assert "Draft" in row.text
     assert "Baraza <b>Alhamisi." in row.text
     assert row.every("a")[0].attributes["href"] == f"/desk/notices/{notice.id}"
+
+
+def test_it_is_counted_before_anything_is_kept(db, author):
+    for language in ("en", "sw", "sw"):
+        a_subscriber(db, language=language)
+    a_subscriber(db).opted_out_at = NOW
+    db.flush()
+    form = fields(read(author.client.get(NEW)), NEW) | WRITTEN | {"texts.sw": "Maji yatarudi “Ijumaa” ẃ."}
+    counted = author.client.post(NEW, data=form | {"look": "1"})
+    page = read(counted)
+    (told,) = page.every("div", role="status")
+    assert (counted.status_code, told.every("p", class_="big")[0].text) == (200, "3")
+    assert "2 people, KES 1.6" in told.text
+    assert "The letter ẃ makes all of it dear: write w." in told.text
+    assert "want no texts of ours 1" in told.text
+    assert page.every("textarea")[1].text == form["texts.sw"]
+    assert db.query(Broadcast).count() == 0
+
+
+def test_a_draft_is_changed_as_it_was_written_and_its_maker_may_not_release_it(db, author, approver):
+    a_subscriber(db)
+    made = author.client.post(NEW, data=fields(read(author.client.get(NEW)), NEW) | WRITTEN).url.path
+    form = read(approver.client.get(f"{made}/change"))
+    assert form.every("textarea")[0].text == WRITTEN["texts.en"]
+    ticked = [one.attributes["value"] for one in form.every("input") if "checked" in one.attributes]
+    assert ticked == ["wards", "991"]
+    old = fields(read(author.client.get(f"{made}/change")), f"{made}/change") | WRITTEN | {"texts.en": "Mine."}
+    sent = fields(form, f"{made}/change") | WRITTEN | {"texts.en": "Water returns on Monday."}
+    page = read(approver.client.post(f"{made}/change", data=sent))
+    assert "Water returns on Monday. STOP ends." in page.every("div", class_="phone")[0].text
+    assert "You wrote a part of it" in page.text
+    stale = author.client.post(f"{made}/change", data=old)
+    both = read(author.client.post(f"{made}/change", data=fields(read(stale), f"{made}/change") | WRITTEN))
+    assert (stale.status_code, both.every("h1")[0].text.startswith("Notice")) == (412, True)
+    assert "Water returns on Monday." in read(stale).every("section", class_="clash")[0].text
+    assert "Mine." in read(stale).every("textarea")[0].text
+
+
+def test_it_is_copied_into_a_draft_that_is_open_to_be_changed(db, author):
+    notice = a_notice(db, about="broadcast/old", texts={"en": "Soon. STOP ends.", "sw": "Karibuni."})
+    address = f"/desk/notices/{notice.id}"
+    page = read(author.client.get(address))
+    refused = author.client.post(f"{address}/copy", data=fields(page, f"{address}/copy"))
+    assert (refused.status_code, "f-expires_at" in refused.text) == (422, True)
+    until = {"expires_at": "2026-12-20T18:00"}
+    copied = author.client.post(f"{address}/copy", data=fields(page, f"{address}/copy") | until)
+    assert copied.url.path == f"/desk/notices/{notice.id + 1}/change"
+    assert read(copied).every("input", id="f-expires_at")[0].attributes["value"] == until["expires_at"]
+    told = a_notice(db)
+    assert "Copy it" not in read(author.client.get(f"/desk/notices/{told.id}")).text
+
+
+def test_its_report_says_how_copies_ended_and_leads_to_the_sheet(db, author):
+    contact = a_subscriber(db)
+    notice = a_notice(db)
+    release_as_read(db, notice)
+    carry_out(db, now=NOW)
+    db.execute(update(Message).values(state="accepted", delivery="delivered", kes=Decimal("0.80"), settled_at=NOW))
+    opt_out(db, contact.id, now=NOW + timedelta(hours=1))
+    page = read(author.client.get(f"/desk/notices/{notice.id}/report"))
+    assert [one.text for one in page.every("tr")[1].every("td")] == ["Arrived", "1", "0.8"]
+    assert [one.text for one in page.every("section")[0].every("dd")] == ["1", "0", "1", "0", "KES 0.8"]
+    (sheet,) = [one.attributes["href"] for one in page.every("a") if one.attributes["href"].endswith(".csv")]
+    assert author.client.get(sheet).text.startswith("result,reason,network,texts,kes")
