@@ -1,6 +1,6 @@
 """The database's edge: the base of every model, the engines of the two roles, and the transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -8,9 +8,21 @@ from typing import Any, ClassVar
 from alembic import command
 from alembic.config import Config
 from psycopg.types.array import ListBinaryDumper
-from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Text, create_engine, event
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Engine,
+    MetaData,
+    Text,
+    any_,
+    create_engine,
+    event,
+    literal,
+)
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from app.settings import ROOT
@@ -88,6 +100,11 @@ def app_engine(
     )
     event.listen(engine, "connect", send_lists_in_binary)
     return engine
+
+
+def among(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column is one of many values, sent as one list: `in_` spells out each of them anew each time."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def send_lists_in_binary(connection: Any, record: Any) -> None:  # noqa: ARG001

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.contacts.holder import Known, Learned
 from app.contacts.models import Contact, Subscription
+from app.db import among
 from app.kit.calendar import nairobi_day
 from app.kit.msisdn import Msisdn, parse_msisdn
 from app.kit.seal import Sealer
@@ -107,7 +108,7 @@ def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[i
 
     Nothing of those who have none any more.
     """
-    sealed = select(Contact.id, Contact.number_index, Contact.number_sealed).where(Contact.id.in_(contact_ids))
+    sealed = select(Contact.id, Contact.number_index, Contact.number_sealed).where(among(Contact.id, contact_ids))
     rows = db.execute(sealed.where(Contact.number_sealed.is_not(None)))
     return {row.id: parse_msisdn(sealer.open(row.number_sealed, about(row.number_index)).decode()) for row in rows}
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.contacts.actions import opt_out
+from app.db import among
 from app.outbox.delivery import ADOPTION, RECENTLY, strongest, weaker
 from app.outbox.models import Message, Report
 from app.outbox.ports import OPTED_OUT
@@ -95,7 +96,7 @@ def take_reports(db: Session, told: Sequence[Told], *, now: datetime) -> None:
     fresh = {provider_id for provider_id, _ in kept}
     if not fresh:
         return
-    of_texts = set(db.scalars(select(Message.provider_id).where(Message.provider_id.in_(fresh))))
+    of_texts = set(db.scalars(select(Message.provider_id).where(among(Message.provider_id, fresh))))
     for one in told:
         if one.contact_id is not None and one.provider_id in fresh - of_texts:
             db.execute(ADOPT, {"id": one.provider_id, "contact": one.contact_id, "since": now - ADOPTION})
@@ -133,7 +134,7 @@ def _take_turns(db: Session, provider_ids: Sequence[str]) -> None:
 def _apply(db: Session, provider_ids: Sequence[str], now: datetime) -> None:
     """Let the strongest word reported of each id stand on its text, which was accepted, whatever we heard of it."""
     reported = defaultdict(set)
-    asked = select(Report.provider_id, Report.status).where(Report.provider_id.in_(provider_ids))
+    asked = select(Report.provider_id, Report.status).where(among(Report.provider_id, provider_ids))
     for one, word in db.execute(asked):
         reported[one].add(word)
     if reported:
@@ -144,11 +145,11 @@ def _apply(db: Session, provider_ids: Sequence[str], now: datetime) -> None:
             standing[stands].append(one)
     for stands, ids in standing.items():
         behind = or_(Message.delivery.is_(None), Message.delivery.in_(weaker(stands)))
-        db.execute(update(Message).where(Message.provider_id.in_(ids), behind).values(delivery=stands))
+        db.execute(update(Message).where(among(Message.provider_id, ids), behind).values(delivery=stands))
 
 
 def _heed(db: Session, provider_ids: Sequence[str], now: datetime) -> None:
     """Write no more notices to those who, as was reported of these ids, told the provider to stop."""
-    told = select(Report.provider_id).where(Report.provider_id.in_(provider_ids), Report.reason == OPTED_OUT)
+    told = select(Report.provider_id).where(among(Report.provider_id, provider_ids), Report.reason == OPTED_OUT)
     for contact_id in db.scalars(select(Message.contact_id).where(Message.provider_id.in_(told))).all():
         opt_out(db, contact_id, now=now)
