@@ -36,6 +36,7 @@ cli.command("demo")(demo)
 cli.command("dial")(dial.dial)
 cli.command("text")(dial.text)
 cli.command("doctor")(doctor.doctor)
+cli.command("retention")(complaints.retention)
 cli.command("token")(staff.token)
 
 

@@ -51,6 +51,7 @@ from app.office import rooms as office
 from app.open import pages as public
 from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
+from app.privacy import routes as privacy
 from app.privacy.rules import Retention
 from app.settings import MENUS, Settings, load_settings
 from app.staff import routes as staff
@@ -85,6 +86,7 @@ ROOMS: Sequence[APIRouter] = (
     *complaints.ROUTERS,
     callbacks.router,
     unmasking.router,
+    privacy.router,
     *forums.ROUTERS,
     broadcasts.router,
     watching.router,

@@ -39,7 +39,7 @@ from app.outbox.claims import ANSWERS, NOTICES
 from app.outbox.dispatch import Dispatch
 from app.outbox.gate.limits import limits_of
 from app.outbox.ports import Carrier
-from app.privacy.unlinking import unlink
+from app.privacy.keeping import forget
 from app.settings import MENUS, Settings, SettingsError
 from app.sms import purge as texts
 from app.sms.reconcile import Provider, reconcile
@@ -53,6 +53,7 @@ OFTEN = timedelta(seconds=1)
 SOON = timedelta(seconds=2)
 SELDOM = timedelta(minutes=1)
 FIVE_MINUTES = timedelta(minutes=5)
+HOURLY = timedelta(hours=1)
 AFTER_A_FAILURE = timedelta(seconds=10)
 HEARTBEAT = timedelta(minutes=1)
 NOTICES_APART, INBOX_APART = APART = ("notices", "inbox")
@@ -136,8 +137,6 @@ FORGETTING: Mapping[str, Callable[..., int]] = {
     "purge_texts": texts.purge,
 }
 """What is kept no longer than its time."""
-KEEPING = (unlink,)
-"""The same, by the time that the county has set."""
 
 
 def run_worker(settings: Settings) -> None:
@@ -205,19 +204,23 @@ def chores(
             for_the_county(lambda db, county, now: recompute(db, county, shelf.current.calendar, now=now)),
         ),
         Chore("cut_off", SELDOM, for_the_county(tell_cut_off)),
-        *forgetters(in_one_transaction, shelf),
+        *forgetters(in_one_transaction, shelf, sealer),
     ]
 
 
 def forgetters(
-    in_one_transaction: Callable[[Callable[..., int]], Callable[[datetime], int]], shelf: Shelf[Content]
+    in_one_transaction: Callable[[Callable[..., int]], Callable[[datetime], int]],
+    shelf: Shelf[Content],
+    sealer: Sealer,
 ) -> Iterator[Chore]:
     """Whoever forgets what is kept no longer than its time."""
     for name, do in FORGETTING.items():
         yield Chore(name, SELDOM, in_one_transaction(do))
-    for do in KEEPING:
-        chore = in_one_transaction(lambda db, now, do=do: do(db, shelf.current.retention, now=now))
-        yield Chore(do.__name__, SELDOM, chore)
+
+    def by_the_countys_time(db: Session, *, now: datetime) -> int:
+        return forget(db, shelf.current.retention, sealer, now=now)
+
+    yield Chore("forget", HOURLY, in_one_transaction(by_the_countys_time))
 
 
 def _in_one_transaction(sessions: Sessions, do: Callable[..., int]) -> Callable[[datetime], int]:

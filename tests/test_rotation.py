@@ -13,6 +13,7 @@ from app.db import Base, transaction
 from app.forums.actions.residents import Voice, give_view, say_need
 from app.kit.msisdn import parse_msisdn
 from app.kit.seal import Keys, Sealer, Unsealable, new_keys
+from app.privacy.holding import hold
 from app.rotation import PLACES, reseal, sealed_by
 from app.staff.signin.entrance import phone_place
 from app.unmasking.actions import ask as ask_to_see
@@ -59,6 +60,7 @@ def lived(sessions, keys):
         a_credential(db, person, phone_sealed=sealer.seal(b"JBSWY3DPEHPK3PXP", phone_place(person.id)))
         asking = Caller(db.scalars(select(Contact.id)).first(), b"", parse_msisdn("0700000077"))
         hidden = db.scalars(select(Complaint).where(Complaint.hidden)).first()
+        hold(db, sealer, hidden, "The High Court asks.", by=person.id, now=gateway.now)
         ask_to_see(db, sealer, hidden, "She must be rung.", by=person.id, now=gateway.now)
         ask(db, asking, "any", due_on=gateway.now.date(), sealer=sealer, now=gateway.now)
         forum, voice = a_forum(db), Voice(asking.contact_id, "sms", gateway.now, sealer)

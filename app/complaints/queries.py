@@ -118,11 +118,12 @@ def followed_by(db: Session, complaint: Complaint) -> str | None:
 
 
 def words_of(row: Complaint | Event, sealer: Sealer) -> str:
-    """What was written: of a complaint by the resident, of an event to or by them ("" where nothing was).
+    """What was written: of a complaint by the resident, of an event to or by them ("" where nothing
+    was, or where it was erased).
 
     Opens what is sealed; whoever asks has asked first whether the reader may see it.
     """
-    if row.words_sealed is None:
+    if not row.words_sealed:
         return row.words or ""
     about = about_words(row.reference) if isinstance(row, Complaint) else about_said(row.complaint_id, row.at)
     return sealer.open(row.words_sealed, about).decode()

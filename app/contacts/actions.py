@@ -113,7 +113,7 @@ def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[i
     return {row.id: parse_msisdn(sealer.open(row.number_sealed, about(row.number_index)).decode()) for row in rows}
 
 
-def nobody(db: Session, *, language: str, now: datetime) -> int:
+def nobody(db: Session, *, language: str | None = None, now: datetime) -> int:
     """Somebody without a number, who stands for whom nobody can tell any more; their id."""
     stand_in = Contact(language=language, created_at=now, heard_on=nairobi_day(now))
     db.add(stand_in)

@@ -36,8 +36,7 @@ def number(page: PageHere, county: CountyHere, retention: RetentionHere) -> Resp
     """What happens to a number and to words: the honest page."""
     drafts, months = county.policy.drafts, county.policy.silence_months
     hours, minutes = drafts.ordinary_hours, drafts.confidential_minutes
-    days = retention.unlinked_after_days
-    return page.show("open/number.html", hours=hours, minutes=minutes, months=months, days=days)
+    return page.show("open/number.html", hours=hours, minutes=minutes, months=months, kept=retention)
 
 
 @router.get("/barazas")

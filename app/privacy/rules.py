@@ -27,6 +27,16 @@ class Retention(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     unlinked_after_days: Unlinked = Unlinked()
+    texts_days: int = Field(90, ge=31, le=3660)
+    reports_days: int = Field(30, ge=8, le=3660)
+    deliveries_days: int = Field(400, ge=31, le=3660)
+    callbacks_days: int = Field(90, ge=31, le=3660)
+    barazas_days: int = Field(365, ge=90, le=3660)
+    consents_days: int = Field(1096, ge=31, le=3660)
+    motives_days: int = Field(365, ge=31, le=3660)
+    holds_days: int = Field(365, ge=31, le=3660)
+    words_days: int = Field(2192, ge=90, le=36600)
+    numbers_days: int = Field(730, ge=183, le=3660)
 
     def closed_before(self, now: datetime) -> Mapping[str, datetime]:
         """For each level, the moment before which what was closed is parted from its number by `now`."""

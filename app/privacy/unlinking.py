@@ -19,6 +19,7 @@ from app.complaints.rules.lifecycle import State
 from app.contacts.actions import nobody
 from app.contacts.models import Contact
 from app.outbox.models import Message, Report
+from app.privacy.holding import HELD
 from app.privacy.rules import Retention
 from app.unmasking.models import Unmasking
 from app.unmasking.ports import key_of
@@ -48,13 +49,15 @@ def unlink(db: Session, retention: Retention, *, now: datetime, limit: int = BAT
 
 
 def is_due(retention: Retention, now: datetime) -> ColumnElement[bool]:
-    """Which reports have been closed so long that they are parted now; what was merged, with what it followed."""
+    """Which reports have been closed so long that they are parted now; what was merged, with what it followed. None
+    that is held.
+    """
     before = retention.closed_before(now)
     over = or_(*(and_(Complaint.level == level, Complaint.closed_at <= moment) for level, moment in before.items()))
     ended = or_(*(and_(Complaint.level == level, PARENT.closed_at <= moment) for level, moment in before.items()))
     alone = Complaint.state != State.MERGED
     followed = exists().where(PARENT.id == Complaint.merged_into, ended).correlate(Complaint)
-    return and_(Complaint.unlinked_at.is_(None), over, or_(alone, followed), ~UNTOLD)
+    return and_(Complaint.unlinked_at.is_(None), over, or_(alone, followed), ~UNTOLD, ~HELD)
 
 
 def _requests(db: Session, complaints: Sequence[Complaint]) -> dict[int, list[int]]:

@@ -54,6 +54,7 @@ class Deed(StrEnum):
     REVIEW = "review who has which rights"
     GRANT = "give and take rights"
     UNMASK = "decide who is shown who a resident is"
+    HOLD = "hold complaints beyond their time"
 
 
 # An administrator keeps the machine and sees no case; an agent at a desk or a call centre sees what they filed; a
@@ -78,6 +79,7 @@ MAY: dict[Role, frozenset[Deed]] = {
             Deed.WORK,
             Deed.INVESTIGATE,
             Deed.DECIDE,
+            Deed.HOLD,
             Deed.READ_FORUMS,
             Deed.PUBLISH,
             Deed.CALL,

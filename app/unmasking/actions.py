@@ -103,7 +103,9 @@ def look(db: Session, sealer: Sealer, found: Found, *, now: datetime) -> Identit
 
 
 def motive_of(asked: Unmasking, sealer: Sealer) -> str:
-    """Why its asker wants to know, for whoever decides."""
+    """Why its asker wants to know, for whoever decides; "" once its time was over and it was erased."""
+    if not asked.motive_sealed:
+        return ""
     return sealer.open(asked.motive_sealed, about_motive(asked.complaint_id, asked.asked_by)).decode()
 
 

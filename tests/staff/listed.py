@@ -115,6 +115,11 @@ MATRIX = {
     "POST /api/v1/complaints/{reference}/unmasking": Listed(
         OFFICERS, ["ask_unmasking"], {"motive": "He must be rung."}
     ),
+    "POST /api/v1/complaints/{reference}/hold": Listed(
+        who(Deed.HOLD), ["hold"], {"because": "The High Court asks."}
+    ),
+    "POST /api/v1/complaints/{reference}/hold-release": Listed(who(Deed.HOLD), ["release_hold"]),
+    "GET /api/v1/holds": Listed(who(Deed.HOLD), ["list"]),
     "GET /api/v1/unmaskings": Listed(VIEWERS, ["list"]),
     "GET /api/v1/unmaskings/{number}": Listed(VIEWERS, ["read"]),
     "POST /api/v1/unmaskings/{number}/grant": Listed(who(Deed.UNMASK), ["grant_unmasking"], {}),

@@ -15,6 +15,7 @@ from app.complaints.models import StaffNotice
 from app.db import sessions_of
 from app.outbox.gate.actions import turn
 from app.outbox.gate.rules import paused
+from app.privacy.holding import hold
 from app.staff.actions import issue_token
 from app.staff.models import Person, Token
 from app.staff.policy import Role
@@ -95,6 +96,8 @@ def wanted(db, name):
     elif path.endswith("/resumption"):
         turn(db, partial(paused, because="no_credit", now=NOW))
     else:
+        if path.endswith("/hold-release"):
+            hold(db, SEALER, complaint, "The High Court asks.", by=a_person(db).id, now=NOW)
         path = path.format(reference=complaint.reference) + ("?q=maji" if path.endswith("/search") else "")
     db.flush()
     return {"method": method, "url": path, "json": listed.sends}, {

@@ -30,6 +30,7 @@ READ_TRAIL         -   -   -   -   -   -   yes -   -   -   -   -   -   yes yes -
 REVIEW             -   -   -   -   -   -   yes -   -   yes -   -   -   yes yes -   -
 GRANT              -   -   -   -   -   -   yes -   -   yes -   -   -   -   -   -   -
 UNMASK             -   -   -   -   -   -   -   -   -   -   -   yes -   -   -   -   -
+HOLD               -   -   -   -   -   -   yes -   -   -   -   -   -   -   -   -   -
 """
 
 
