@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from app.conversation.content import Content
 from app.conversation.effects.controls import BEHIND
 from app.conversation.effects.texting import SAID
-from app.conversation.hearing.topics import danger_in, first_of, language_of
+from app.conversation.hearing.topics import danger_in, first_of, is_topic, language_of
 from app.conversation.visit import Visit
 from app.menu.asking import enough
 from app.menu.compiled import Scene
@@ -29,8 +29,8 @@ class Reply:
 
     `asks` when it waits for an answer; `talk_id` is the conversation it belongs to, "" for a new one. `loose` when
     the text was neither a keyword nor an answer that was asked for: a machine may have written it. It `answers` the
-    question where a step was taken that it asked for; other words leave it open. `commanded`: by a control word,
-    which a machine may repeat for ever.
+    question where a step was taken that it asked for; other words leave it open. `commanded`: by a control word, or
+    the name of a topic alone, which a machine may repeat for ever.
     """
 
     walk: Walk
@@ -66,7 +66,8 @@ def reply_to(words: str, question: Question | None, content: Content, visit: Vis
         return _begin(OLD, {SAID: words}, language, content, visit, loose=True)
     tells = first or len(words.split()) > 1 or ear.spotter.spot(words)
     start = REPORT if enough(words) and tells else UNKNOWN
-    return _begin(start, {SAID: words}, language, content, visit, loose=first is None or bool(behind))
+    begun = _begin(start, {SAID: words}, language, content, visit, loose=first is None or bool(behind))
+    return replace(begun, commanded=is_topic(ear.keywords, words))
 
 
 def _begin(

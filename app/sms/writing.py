@@ -75,7 +75,7 @@ class Answer:
         self._write(visit)
         self._ask(person, content, reply)
         self._learn(person, visit, reply)
-        if not (reply.commanded and self._is_repeated(person, content, words)):
+        if not ((reply.commanded or reply.loose) and self._is_repeated(person, content, words)):
             self._owe(person, content, reply)
         return reply
 

@@ -82,6 +82,14 @@ def test_it_keeps_to_its_caps_with_many_workers_at_once(gateway: Gateway) -> Non
         assert db.scalar(select(func.sum(Spent.texts)).where(Spent.scope.like("number/%"))) == 7
 
 
+def test_a_machine_that_repeats_a_keyword_gets_three_texts_a_day(gateway: Gateway) -> None:
+    for at, words in enumerate(("REPORT", "MAJI", "WATER", "LANG", "BARAZA")):
+        phone = Handset(gateway, Msisdn(f"+25470000003{at}"))
+        for _ in range(6):
+            phone.write(words)
+        assert len(phone.texts()) <= 3, words
+
+
 def test_a_machine_that_repeats_a_control_word_is_obeyed_and_answered_three_times_a_day(gateway: Gateway) -> None:
     phone = Handset(gateway)
     phone.write("START Shinoyi")

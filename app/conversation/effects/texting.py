@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from app.complaints import queries as cases
 from app.complaints.rules.triage import ORDINARY, PROTECTED, SURVIVOR, place
 from app.conversation.drafts import BRIEF
+from app.conversation.effects.following import seen_by
 from app.conversation.effects.greeting import OFFERED
 from app.conversation.effects.naming import effect
 from app.conversation.effects.reporting import COUNTED, file, filed, is_busy, promised
 from app.conversation.gazetteer import words_of
-from app.conversation.hearing.topics import danger_in, is_undone, topic_of
+from app.conversation.hearing.topics import OTHER, danger_in, field_of, is_topic, is_undone, topic_of
 from app.conversation.visit import Visit
 from app.menu.asking import MOST_WORDS, enough
 from app.menu.engine import Done, Standing
@@ -16,6 +18,8 @@ from app.menu.words import MOST_ROWS
 
 SAID = "said"
 """In a walk: the words of the text that is being answered."""
+UNSURE = "unsure"
+"""In a walk: words of which we do not know whether they answer or report."""
 TRIES = "tries"
 """In a walk: how many names of wards we did not know."""
 MOST_TRIES = 2
@@ -113,8 +117,7 @@ def missing(visit: Visit, facts: dict[str, str], news: dict[str, str]) -> Done:
 
 def is_closer(category: str, known: str) -> bool:
     """Whether a topic tells more than the one that is known: "water.spring" than "water.other"."""
-    family, _, rest = known.partition(".")
-    return known == UNKNOWN or (rest == "other" and category.startswith(f"{family}."))
+    return known == UNKNOWN or (known.endswith(OTHER) and field_of(category) == field_of(known))
 
 
 def listed(wards: tuple[str, ...]) -> dict[str, str]:
@@ -163,13 +166,56 @@ def take_still(visit: Visit, walk: Standing) -> Done:
     return Done(gives={"still": walk.facts[SAID]})
 
 
-@effect("said", gives={"undone": "still", "more": "added"})
+WEIGHED = {"undone": "still", "more": "added"}
+
+
+@effect("said reference", gives={**WEIGHED, "unsure": UNSURE, "new": ""})
 def weigh_words(visit: Visit, walk: Standing) -> Done:
-    """Whether an answer in words says that it is not done; else they are more words to the report."""
-    said = walk.facts[SAID]
+    """Whether an answer in words says that it is not done; else they are more words to the report.
+
+    The name of a topic alone begins a `new` one; words about another field of work may, so that is asked.
+    """
+    said, keywords = walk.facts[SAID], visit.ear.keywords
+    if is_topic(keywords, said):
+        return Done("new")
+    complaint = seen_by(visit, walk, cases.by_reference(visit.db, walk.facts["reference"]))
+    about = topic_of(keywords, said).category
+    if about and field_of(about) != field_of(complaint.category):
+        return Done("unsure", {UNSURE: said})
+    return _weighed(visit, said)
+
+
+@effect(UNSURE, gives=WEIGHED)
+def weigh_unsure(visit: Visit, walk: Standing) -> Done:
+    """The same, of words about another field of work that were meant for the report."""
+    return _weighed(visit, walk.facts[UNSURE])
+
+
+def _weighed(visit: Visit, said: str) -> Done:
     if is_undone(visit.ear.keywords, said):
         return Done("undone", {"still": said})
     return Done("more", {"added": said})
+
+
+@effect("view", gives={"view": "", "unsure": UNSURE, "new": ""})
+def weigh_view(visit: Visit, walk: Standing) -> Done:
+    """Whether the words that came for a view are one: the name of a topic alone begins a `new` report; what is
+    wanting, or bad in some ward, may be one, so that is asked.
+    """
+    said, keywords = walk.facts["view"], visit.ear.keywords
+    if is_topic(keywords, said):
+        return Done("new")
+    about = topic_of(keywords, said).category
+    in_particular = about and not about.endswith(OTHER) and visit.ear.spotter.spot(said)
+    if about and (in_particular or is_undone(keywords, said)):
+        return Done("unsure", {UNSURE: said})
+    return Done("view")
+
+
+@effect(UNSURE, gives=MISSING, takes=FORGOTTEN)
+def hear_unsure(visit: Visit, walk: Standing) -> Done:
+    """Take for a report what came as an answer to something else, and look what is still missing of it."""
+    return hear(visit, walk, walk.facts[UNSURE])
 
 
 @effect(deed=True, gives={"": "language"})

@@ -38,6 +38,17 @@ def first_of(keywords: Keywords, text: str) -> tuple[Hit | None, str]:
     return None, text
 
 
+def is_topic(keywords: Keywords, text: str) -> bool:
+    """Whether a text is the name of a topic, or REPORT, and nothing else."""
+    hit, rest = first_of(keywords, text)
+    return hit is not None and not plain(rest)
+
+
+def field_of(category: str) -> str:
+    """The field of work that a category belongs to: "water" of "water.spring"."""
+    return category.partition(".")[0]
+
+
 def behind(text: str, words: int) -> str:
     """A text without its first words, as it was written."""
     parts = text.split()
@@ -80,8 +91,7 @@ def _in_particular(said: str | None, hints: Sequence[str]) -> str | None:
     """What was said; of a whole field of work (`water.other`), what a hint says in particular (`water.burst`)."""
     if said is None or not said.endswith(OTHER):
         return said
-    field = said.removesuffix(OTHER)
-    return next((hint for hint in hints if hint.startswith(f"{field}.") and hint != said), said)
+    return next((hint for hint in hints if field_of(hint) == field_of(said) and hint != said), said)
 
 
 def _met(table: Mapping[str, Hit], text: str) -> Iterator[tuple[str, Hit]]:
