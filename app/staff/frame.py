@@ -36,6 +36,7 @@ OFFICE: Sequence[Room] = (
     Room("/desk/staff", N_("Staff and rights"), (Deed.REVIEW,)),
     Room("/desk/audit", N_("Trail"), (Deed.READ_TRAIL,)),
     Room("/desk/texts", N_("Texts"), (Deed.KEEP_TEXTS,)),
+    Room("/desk/settings", N_("Settings"), (Deed.PUBLISH, Deed.DECIDE)),
 )
 """Where the house itself is kept: one entry on top, and a second row once one is inside."""
 

@@ -22,6 +22,8 @@ from app.console.place import Place
 from app.contacts.actions import subscribe
 from app.content import load_content
 from app.db import app_engine, sessions_of, transaction
+from app.editions.models import Edition, Publication
+from app.editions.queries import sources
 from app.forums.actions import making, matrix, moving
 from app.forums.actions.residents import Voice, give_view, say_need
 from app.forums.ports import Grounds
@@ -29,6 +31,7 @@ from app.forums.results import views_page
 from app.keys import load_sealer
 from app.kit.calendar import NAIROBI, nairobi_day
 from app.kit.seal import Sealer
+from app.menu.library import version_of
 from app.outbox.gate.limits import limits_of
 from app.settings import MENUS, Settings
 from app.staff.actions import Rights, add_person, issue_token
@@ -70,6 +73,7 @@ def laid_out(place: Place, keys: Path) -> County:
         closely = select(Complaint.reference).where(Complaint.level == "c1").limit(1)
         names["closely"] = db.scalars(closely).one()
         names |= hidden(db, county.sealer, people, now)
+        names["version"] = tried_out(db, content.menu.version, people[Role.OMBUDSMAN], now)
         names["colleague"] = str(people[Role.AGENT].id)
         issue_token(db, people[Role.AGENT], now=now, days=90, token_bytes=secrets.token_bytes)
         names |= noticed(db, content.airing(limits_of(Settings(_env_file=None))), people, now)
@@ -90,6 +94,18 @@ def hidden(db: Session, sealer: Sealer, people: Mapping[Role, Person], now: date
     asked, granted = (ask(db, sealer, complaint, why, by=by, now=now) for complaint in behind)
     granted.first_by, granted.granted_at = people[Role.CUSTODIAN].id, now
     return {"asked": str(asked.id), "granted": str(granted.id)}
+
+
+def tried_out(db: Session, version: str, by: Person, now: datetime) -> str:
+    """Another version, which was in force for a moment."""
+    texts = sources(db, version)
+    texts |= {"canned.yaml": texts["canned.yaml"].replace("Our team", "Our own team") + "# To be looked at.\n"}
+    other = version_of(texts)
+    db.add(Edition(version=other, sources=texts, kept_at=now))
+    for one, why in ((other, "Words that the water department asked for"), (version, "They were wrong")):
+        db.flush()
+        db.add(Publication(version=one, at=now, by_id=by.id, why=why))
+    return other
 
 
 def noticed(db: Session, airing: Airing, people: Mapping[Role, Person], now: datetime) -> dict[str, str]:

@@ -63,6 +63,10 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/desk/staff/{number}": (Look("/desk/staff/{colleague}"), Look("/desk/staff/{colleague}", "auditor")),
     "/desk/audit": (Look("/desk/audit", "auditor"), Look("/desk/audit?deed=sing")),
     "/desk/texts": (Look("/desk/texts", "administrator"), Look("/desk/texts")),
+    "/desk/settings": (Look("/desk/settings"),),
+    "/desk/settings/days-off": (Look("/desk/settings/days-off"), Look("/desk/settings/days-off", "communications")),
+    "/desk/settings/files/{name}": (Look("/desk/settings/files/canned.yaml"),),
+    "/desk/settings/versions/{version}": (Look("/desk/settings/versions/{version}", "administrator"),),
     "/desk/me": (Look("/desk/me"),),
 }
 """By route, the looks that a browser takes."""

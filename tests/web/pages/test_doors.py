@@ -1,6 +1,7 @@
 """Who gets through to which page: everybody else is sent to sign in, or told that it is not for them."""
 
 import secrets
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
 
 from app.audit.models import Entry
+from app.complaints.almanac import add_day, in_force
 from app.db import sessions_of
 from app.staff.actions import issue_token
 from app.staff.models import Token
@@ -19,17 +21,23 @@ from tests.broadcasts.making import a_notice
 from tests.builders import NOW, a_complaint, a_person
 from tests.complaints.asking import DEEDS
 from tests.complaints.moving import made_for
+from tests.editions.county import sources
+from tests.editions.test_actions import put
 from tests.forums.making import a_forum, a_forum_for, a_telling, a_theme
 from tests.pages.listed import LEADS_ON, PAGES
 from tests.staff.listed import (
     BROADCASTERS,
+    DAY_OFF,
     DECIDERS,
     EVERYBODY,
     FILERS,
     GRANTERS,
     KEEPERS,
+    LONGER,
     MOVES,
     OFFICERS,
+    OMBUDSMAN,
+    PUBLISHERS,
     READERS,
     REVIEWERS,
     TOLD,
@@ -52,6 +60,7 @@ class Door(NamedTuple):
 
 
 CASE, PERSON = "/desk/complaints/{reference}", "/desk/staff/{number}"
+KEEPERS_OF_SETTINGS = who(Deed.PUBLISH, Deed.DECIDE)
 NOTICED, RELEASERS = who(Deed.READ_NOTICES), who(Deed.RELEASE)
 NOTICE = {
     "texts.en": "Water.",
@@ -128,6 +137,14 @@ DOORS |= {
     "POST /desk/audit/verification": Door(who(Deed.READ_TRAIL), ["verify", "read"], {}),
     "GET /desk/texts": Door(KEEPERS, ["list"]),
     "POST /desk/texts/resumption": Door(KEEPERS, ["list"], {}),
+    "GET /desk/settings": Door(KEEPERS_OF_SETTINGS, []),
+    "GET /desk/settings/days-off": Door(KEEPERS_OF_SETTINGS, []),
+    "POST /desk/settings/days-off": Door(OMBUDSMAN, ["add"], DAY_OFF),
+    "POST /desk/settings/days-off/{day}/end": Door(OMBUDSMAN, ["end"], {}),
+    "GET /desk/settings/files/{name}": Door(KEEPERS_OF_SETTINGS, []),
+    "POST /desk/settings/files/{name}": Door(PUBLISHERS, ["publish"], {"text": LONGER, "why": "Longer"}),
+    "GET /desk/settings/versions/{version}": Door(KEEPERS_OF_SETTINGS, []),
+    "POST /desk/settings/versions/{version}/return": Door(PUBLISHERS, ["roll back"], {"why": "Too long"}),
     "GET /desk/me": Door(EVERYBODY, []),
     "POST /desk/me/keys": Door(EVERYBODY, [], {"keys": "off"}),
     "POST /desk/sign-out": Door(EVERYBODY, ["sign_out"], {}),
@@ -162,6 +179,8 @@ def wanted(db, name):
     method, path = name.split(" ")
     if "{code}" in path:
         return of_a_baraza(db, method, path, DOORS[name].sends or {})
+    if path.startswith("/desk/settings"):
+        return of_the_settings(db, method, path, DOORS[name].sends or {})
     noun = path.rpartition("/")[2]
     complaint = made_for(db, noun) if path.startswith(CASE) and noun in MOVES else a_complaint(db)
     fields = {key: str(value) for key, value in (DOORS[name].sends or {}).items()}
@@ -179,6 +198,17 @@ def wanted(db, name):
     db.flush()
     which = newest(db, Token) if "{which}" in path else 0
     return {"method": method, "url": path.format(reference=complaint.reference, number=number, which=which), **sent}
+
+
+def of_the_settings(db, method, path, sends):
+    """What is published, in two versions, and a day that the desk entered."""
+    first = version = put(db, sources())
+    if path.endswith("/return"):
+        version = put(db, sources("Welcome back"))
+    if "{day}" in path and not in_force(db):
+        add_day(db, date(2027, 5, 17), "Idd", "A notice", is_off=True, person_id=a_person(db).id, now=NOW)
+    sent = {"data": sends | {"version": f'"{version}"'}} if method == "POST" else {}
+    return {"method": method, "url": path.format(name="policy.yaml", version=first, day="2027-05-17"), **sent}
 
 
 def a_colleague(db):
