@@ -6,7 +6,7 @@
 - `sms`             how a text message reaches us: stored once, answered once
 - `conversation`    what a resident can do, whatever the channel: the effects and offers that menus name
 - `open`            what everybody may read without signing in
-- `office`          the pages by which the house itself is kept: trail, texts on their way, days off, what is published
+- `office`          the pages by which the house itself is kept: trail, texts, days off, menus
 - `privacy`         what is known of a person: how long, for whom, and how it ends
 - `today`           what needs somebody now, out of every room
 - `forums`          barazas: when and where people can be heard in person, what they said, what was done

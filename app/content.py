@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from app.authoring.drawings import subject_of
 from app.broadcasts.audience import Restraint
 from app.complaints.rules.canned import Canned
 from app.complaints.rules.jurisdiction import Jurisdiction
@@ -30,6 +31,7 @@ from app.menu.check import check, revive
 from app.menu.compile import Menu
 from app.menu.faults import Fault, MenuFaults, fault
 from app.menu.library import Library, Way, YamlFile, library_of, parse_yaml, read_library
+from app.menu.proofs.subject import Subject
 from app.menu.vocabulary import Vocabulary
 from app.privacy.rules import Retention
 from app.settings import Settings
@@ -263,8 +265,18 @@ class Press:
 
     def prove(self, library: Library, /) -> None:
         """Raises Unproved with all errors; warnings let it pass."""
-        if errors := [one for one in faults_in(library, self.given) if not one.warning]:
+        if errors := [one for one in self.faults(library) if not one.warning]:
             raise Unproved(library.version, errors)
+
+    def faults(self, library: Library, /) -> list[Fault]:
+        """Everything wrong, by file and line."""
+        return faults_in(library, self.given)
+
+    def subject(self, library: Library, /) -> Subject:
+        """The menus ready to be drawn. Raises what `laid_down_in` raises."""
+        laid_down = laid_down_in(library)
+        given = {**self.given, **told_by(laid_down[0])}
+        return subject_of(library, vocabulary_of(library, *laid_down), given)
 
     def reprint(self, version: str, sources: Mapping[str, str], /) -> Content:
         """Raises Lost when this program has no longer what the menus name."""

@@ -48,6 +48,7 @@ from app.menu.compile import Menu
 from app.menu.engine import Screen
 from app.menu.library import read_library
 from app.office import rooms as office
+from app.office.gallery import Gallery
 from app.open import pages as public
 from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
@@ -128,6 +129,7 @@ def build(settings: Settings) -> App:
         doors=doors.by_name(),
     )
     parts: dict[type[Any], Any] = {Sealer: sealer, Settings: settings, Passwords: Passwords()}
+    parts[Gallery] = Gallery()
     parts[Pressroom] = Pressroom(lambda now: Press(given_facts(settings), now))
     if trial.may_act(settings):
         parts[trial.Network] = trial.Network(settings, phone, trial.tongues_of(read_library(MENUS).catalogues))

@@ -1,6 +1,6 @@
 """The press: what a program makes of the sources of menus, and why it may refuse them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -9,6 +9,7 @@ from app.kit.errors import Conflict, Fault
 from app.menu import faults
 from app.menu.compile import Menu
 from app.menu.library import Library
+from app.menu.proofs.subject import Subject
 
 
 class Printed(Protocol):
@@ -29,6 +30,14 @@ class Press(Protocol[Made_co]):
 
     def prove(self, library: Library, /) -> None:
         """See that they are fit to be published. Raises Unproved with everything that is wrong."""
+
+    def faults(self, library: Library, /) -> Sequence[faults.Fault]:
+        """Everything that is wrong in them, what only deserves a warning too."""
+        ...
+
+    def subject(self, library: Library, /) -> Subject:
+        """The same ready to be drawn. Raises MenuFaults."""
+        ...
 
     def reprint(self, version: str, sources: Mapping[str, str], /) -> Made_co:
         """Make a version ready that was proved once. Raises Lost when this program has no longer what it names."""

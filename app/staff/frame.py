@@ -37,6 +37,7 @@ OFFICE: Sequence[Room] = (
     Room("/desk/audit", N_("Trail"), (Deed.READ_TRAIL,)),
     Room("/desk/texts", N_("Texts"), (Deed.KEEP_TEXTS,)),
     Room("/desk/settings", N_("Settings"), (Deed.PUBLISH, Deed.DECIDE)),
+    Room("/desk/menus", N_("Menus"), (Deed.PUBLISH,)),
 )
 """Where the house itself is kept: one entry on top, and a second row once one is inside."""
 

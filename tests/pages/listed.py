@@ -67,6 +67,8 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/desk/settings/days-off": (Look("/desk/settings/days-off"), Look("/desk/settings/days-off", "communications")),
     "/desk/settings/files/{name}": (Look("/desk/settings/files/canned.yaml"),),
     "/desk/settings/versions/{version}": (Look("/desk/settings/versions/{version}", "administrator"),),
+    "/desk/menus": (Look("/desk/menus", "administrator"),),
+    "/desk/menus/{stem}": (Look("/desk/menus/report?page=1"), Look("/desk/menus/messages")),
     "/desk/me": (Look("/desk/me"),),
 }
 """By route, the looks that a browser takes."""

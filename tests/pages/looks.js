@@ -38,8 +38,8 @@ window.looks = (() => {
     wide: () => all("body *").map((e) => [name(e), e.getBoundingClientRect().right])
       .filter(([, right]) => right > document.documentElement.clientWidth + 0.5)
       .concat(document.scrollingElement.scrollWidth > innerWidth ? [["page", document.scrollingElement.scrollWidth]] : []),
-    // WCAG 1.4.12: words that their own box cuts off.
-    cut: () => all("body *").filter((e) => speaks(e) && !e.matches("option, select"))
+    // WCAG 1.4.12: words that their own box cuts off; a field of many lines scrolls.
+    cut: () => all("body *").filter((e) => speaks(e) && !e.matches("option, select, textarea"))
       .filter((e) => getComputedStyle(e).display !== "inline" && getComputedStyle(e).clipPath === "none")
       .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1).map(name),
     twice: () => all("[id]").map((e) => e.id).filter((id, i, ids) => ids.indexOf(id) !== i),

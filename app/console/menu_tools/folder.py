@@ -1,14 +1,14 @@
 """The folder of menus as the tools read it, and its catalogues as the tools write them."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
-from app.authoring.drawings import subject_of
 from app.authoring.translation.acceptance import file_of
-from app.content import given_facts, laid_down_in, told_by, vocabulary_of
+from app.content import Press, given_facts
 from app.kit.errors import Invalid, NotFound
 from app.menu.library import read_library
 from app.menu.proofs.subject import Subject
@@ -19,14 +19,12 @@ Folder = Annotated[Path, typer.Option(help="Where the menus lie.")]
 
 def subject_in(folder: Path) -> Subject:
     """The menus of a folder, ready to be drawn. Raises MenuFaults, or Invalid, when a file cannot be read."""
-    library = read_library(folder)
+    press = Press(given_facts(load_settings()), datetime.now(UTC))
     try:
-        laid_down = laid_down_in(library)
+        return press.subject(read_library(folder))
     except ValidationError as bad:
         mend = "`itika menus check` says on which line."
         raise Invalid("menus.form", f"{bad.title.lower()}.yaml has {bad.error_count()} faults: {mend}") from None
-    given = {**given_facts(load_settings()), **told_by(laid_down[0])}
-    return subject_of(library, vocabulary_of(library, *laid_down), given)
 
 
 def read_catalogue(folder: Path, language: str) -> str:

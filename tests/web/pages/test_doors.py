@@ -145,6 +145,8 @@ DOORS |= {
     "POST /desk/settings/files/{name}": Door(PUBLISHERS, ["publish"], {"text": LONGER, "why": "Longer"}),
     "GET /desk/settings/versions/{version}": Door(KEEPERS_OF_SETTINGS, []),
     "POST /desk/settings/versions/{version}/return": Door(PUBLISHERS, ["roll back"], {"why": "Too long"}),
+    "GET /desk/menus": Door(PUBLISHERS, []),
+    "GET /desk/menus/{stem}": Door(PUBLISHERS, []),
     "GET /desk/me": Door(EVERYBODY, []),
     "POST /desk/me/keys": Door(EVERYBODY, [], {"keys": "off"}),
     "POST /desk/sign-out": Door(EVERYBODY, ["sign_out"], {}),
@@ -179,7 +181,7 @@ def wanted(db, name):
     method, path = name.split(" ")
     if "{code}" in path:
         return of_a_baraza(db, method, path, DOORS[name].sends or {})
-    if path.startswith("/desk/settings"):
+    if path.startswith(("/desk/settings", "/desk/menus")):
         return of_the_settings(db, method, path, DOORS[name].sends or {})
     noun = path.rpartition("/")[2]
     complaint = made_for(db, noun) if path.startswith(CASE) and noun in MOVES else a_complaint(db)
@@ -200,6 +202,9 @@ def wanted(db, name):
     return {"method": method, "url": path.format(reference=complaint.reference, number=number, which=which), **sent}
 
 
+OF_THE_SETTINGS = {"name": "policy.yaml", "stem": "home", "day": "2027-05-17"}
+
+
 def of_the_settings(db, method, path, sends):
     """What is published, in two versions, and a day that the desk entered."""
     first = version = put(db, sources())
@@ -208,7 +213,7 @@ def of_the_settings(db, method, path, sends):
     if "{day}" in path and not in_force(db):
         add_day(db, date(2027, 5, 17), "Idd", "A notice", is_off=True, person_id=a_person(db).id, now=NOW)
     sent = {"data": sends | {"version": f'"{version}"'}} if method == "POST" else {}
-    return {"method": method, "url": path.format(name="policy.yaml", version=first, day="2027-05-17"), **sent}
+    return {"method": method, "url": path.format(**OF_THE_SETTINGS, version=first), **sent}
 
 
 def a_colleague(db):
