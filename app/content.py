@@ -275,8 +275,7 @@ class Press:
     def subject(self, library: Library, /) -> Subject:
         """The menus ready to be drawn. Raises what `laid_down_in` raises."""
         laid_down = laid_down_in(library)
-        given = {**self.given, **told_by(laid_down[0])}
-        return subject_of(library, vocabulary_of(library, *laid_down), given)
+        return subject_of(library, vocabulary_of(library, *laid_down), {**self.given, **told_by(laid_down[0])})
 
     def reprint(self, version: str, sources: Mapping[str, str], /) -> Content:
         """Raises Lost when this program has no longer what the menus name."""

@@ -62,9 +62,8 @@ def environment(language: str) -> Environment:
 
 def told(speech: Speech, sentence: str) -> str:
     """A sentence of a rule in this language; one that it has no words for is marked as English."""
-    if speech.knows(sentence):
-        return speech.words.gettext(sentence)
-    return Markup('<span lang="en">{}</span>').format(sentence)
+    said = speech.said(sentence)
+    return Markup('<span lang="en">{}</span>').format(sentence) if said is None else said
 
 
 @dataclass(frozen=True, slots=True)

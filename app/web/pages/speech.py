@@ -1,6 +1,7 @@
 """How pages speak: the words of each language, and days, moments and sums said in them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +28,8 @@ class Speech:
 
     language: str
     words: NullTranslations
+    forms: Sequence[tuple[re.Pattern[str], str]] = ()
+    """Sentences with facts in them, `{0} was entered already`: as they are recognised, and the words for them."""
 
     @property
     def locale(self) -> str:
@@ -57,9 +60,15 @@ class Speech:
         """A number with its thousands set apart."""
         return format_decimal(number, locale=self.locale)
 
-    def knows(self, sentence: str) -> bool:
-        """Whether it says a sentence of the program in its own words."""
-        return self.language == next(iter(LANGUAGES)) or self.words.gettext(sentence) != sentence
+    def said(self, sentence: str) -> str | None:
+        """A sentence of the program, with its facts, in this language; None where there are no words for it yet."""
+        told = self.words.gettext(sentence)
+        if told != sentence or self.language == next(iter(LANGUAGES)):
+            return told
+        for form, words in self.forms:
+            if found := form.fullmatch(sentence):
+                return words.format(*found.groups())
+        return None
 
 
 def _on(on: date | datetime) -> date:
@@ -74,9 +83,18 @@ def speech(language: str) -> Speech:
         return Speech(language, NullTranslations())
     compiled = BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+        catalogue = read_po(file, locale=language)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Speech(language, Translations(compiled))
+    whole = [(one.id, str(one.string)) for one in catalogue if isinstance(one.id, str) and "{0}" in one.id]
+    # The longer one tells more of itself: `There is no ward {0}` before `{0} may not {1}`.
+    forms = [(_form(sentence), words) for sentence, words in sorted(whole, key=lambda one: -len(one[0]))]
+    return Speech(language, Translations(compiled), forms)
+
+
+def _form(sentence: str) -> re.Pattern[str]:
+    """What such a sentence looks like once its facts stand in it."""
+    return re.compile(re.sub(r"\\\{\d\\\}", "(.+?)", re.escape(sentence)), re.DOTALL)
 
 
 def heard(accepted: str) -> str:

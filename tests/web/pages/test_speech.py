@@ -2,28 +2,26 @@
 
 import re
 from datetime import date
-from itertools import chain
+from io import BytesIO
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from app.settings import ROOT
+from app.web.pages.gathering import gather
 from app.web.pages.speech import LOCALE, heard, speech
 from tests.builders import NOW
 
-HOLES = re.compile(r"%\((\w+)\)s")
+HOLES = re.compile(r"%\(\w+\)s|\{\d\}")
 
 
 def sentences():
-    """Everything that templates and marked constants say, without its plural."""
-    kinds = [("**.py", "python"), ("**.html", "jinja2")]
-    options = {"**.html": {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
-    folders = [
-        *(ROOT / "app" / room for room in ("web", "staff", "today", "open", "office")),
-        *(ROOT / "app").glob("*/pages"),
-    ]
-    found = chain.from_iterable(extract_from_dir(one, method_map=kinds, options_map=options) for one in folders)
+    """Everything that templates, marked constants and refusals say, without its plural."""
+    with (LOCALE / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(ROOT / "app", methods, options)
     return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
 
 
@@ -60,3 +58,23 @@ def test_it_says_days_in_words():
 def test_it_hears_which_language_a_browser_asks_for():
     heards = {"sw-KE,sw;q=0.9,en;q=0.8": "sw", "fr,en;q=0.5": "en", "": "en", "luy, sw": "sw"}
     assert {asked: heard(asked) for asked in heards} == heards
+
+
+def test_it_says_a_refusal_with_its_facts_in_kiswahili():
+    said = speech("sw").said("2027-05-17 was entered already: take it back first.")
+    assert said == "2027-05-17 iliingizwa tayari: iondoe kwanza."
+    assert speech("sw").said("Nobody ever wrote this sentence.") is None
+    assert speech("en").said("Give 1 to 366: a token lives a year at most.").startswith("Give 1 to 366")
+
+
+def test_it_gathers_what_refusals_say_and_nothing_else():
+    code = b"""
+N_("Marked")
+Conflict("a.rule", "It is over.")
+Invalid("rule", f"No {kind} is called {name!r}.", [Fault(f"at.{place}", "Write it.")])
+super().__init__("rule", f"Over {because}: " "go on.")
+log("a.name", "Not said to anybody.")
+Fault("field", mend)
+"""
+    found = [sentence for _, _, sentence, _ in gather(BytesIO(code), (), (), {})]
+    assert sorted(found) == ["It is over.", "Marked", "No {0} is called {1}.", "Over {0}: go on.", "Write it."]
