@@ -54,6 +54,7 @@ from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
 from app.privacy import routes as privacy
 from app.privacy.rules import Retention
+from app.rolls.pages import people
 from app.settings import MENUS, Settings, load_settings
 from app.staff import routes as staff
 from app.staff.page_access import SIGN_IN
@@ -80,6 +81,7 @@ ROOMS: Sequence[APIRouter] = (
     today.router,
     public.router,
     *office.ROUTERS,
+    people.router,
     *notice_pages.ROUTERS,
     hidden.router,
     *forum_pages.ROUTERS,
@@ -96,6 +98,8 @@ ROOMS: Sequence[APIRouter] = (
     staff.router,
 )
 """Everything behind the staff door: an address is looked for in this order."""
+FILES = (people.HOME,)
+"""Addresses whose forms bring a file."""
 
 
 def utc_now() -> datetime:
@@ -136,7 +140,7 @@ def build(settings: Settings) -> App:
     house = House(
         sessions=sessions, clock=utc_now, parts=lambda: parts | published(shelf.current, settings, sealer, almanac)
     )
-    desk_side = Turnstile(make_staff_app(house, routers_for(settings)), SIGN_IN)
+    desk_side = Turnstile(make_staff_app(house, routers_for(settings), FILES), SIGN_IN)
 
     def look() -> None:
         keyring.look()

@@ -20,6 +20,7 @@ from app.outbox.actions import about as about_facts
 from app.outbox.endings import about_sent
 from app.outbox.models import Message
 from app.privacy.models import Hold, about_because
+from app.rolls.models import Roll, about_sheet
 from app.sms.inbound import about as about_text
 from app.sms.models import Incoming, Talk
 from app.staff.signin.entrance import phone_place
@@ -61,6 +62,7 @@ PLACES = (
     Place(Credential.phone_sealed, phone_place, (Credential.person_id,)),
     Place(Unmasking.motive_sealed, about_motive, (Unmasking.complaint_id, Unmasking.asked_by)),
     Place(Hold.because_sealed, about_because, (Hold.complaint_id, Hold.at)),
+    Place(Roll.sheet_sealed, about_sheet, (Roll.digest,)),
     Place(Talk.walk_sealed, about_walk, (Talk.id,)),
     Place(UssdSession.walk_sealed, about_walk, (UssdSession.id,)),
     Place(UssdHop.reply_sealed, about_reply, (UssdHop.session_id, UssdHop.heard_mark)),

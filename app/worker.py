@@ -40,6 +40,7 @@ from app.outbox.dispatch import Dispatch
 from app.outbox.gate.limits import limits_of
 from app.outbox.ports import Carrier
 from app.privacy.keeping import forget
+from app.rolls.uploads import forget_sheets, take_lists
 from app.settings import MENUS, Settings, SettingsError
 from app.sms import purge as texts
 from app.sms.reconcile import Provider, reconcile
@@ -134,6 +135,7 @@ FORGETTING: Mapping[str, Callable[..., int]] = {
     "purge_sessions": purge,
     "forget_tries": tries.forget,
     "forget_keys": forget_keys,
+    "forget_sheets": forget_sheets,
     "purge_texts": texts.purge,
 }
 """What is kept no longer than its time."""
@@ -179,19 +181,12 @@ def chores(
     def for_the_county(do: Callable[..., int]) -> Callable[[datetime], int]:
         return in_one_transaction(lambda db, now: do(db, county(), now=now))
 
-    def tell_guests(db: Session, *, now: datetime) -> int:
-        content = shelf.current
-        return tell_due(db, content.grounds(sealer, secrets.randbelow), content.restraint, now=now)
-
     return [
         Chore("keys", SOON, lambda _: keyring.look()),
         Chore("menus", SOON, lambda _: shelf.look()),
         *senders(settings, sessions, carrier, stopping=stopping, sealer=sealer, shelf=shelf),
         *listener(sessions, provider, sealer=sealer, shelf=shelf),
-        Chore(
-            "release", OFTEN, in_one_transaction(lambda db, now: continue_release(db, now, shelf.current.restraint))
-        ),
-        Chore("tell_guests", OFTEN, in_one_transaction(tell_guests)),
+        *to_many(in_one_transaction, sealer, shelf),
         *(Chore(each.__name__, SELDOM, for_the_county(each)) for each in OF_COMPLAINTS),
         Chore("learn_words", SELDOM, in_one_transaction(learn)),
         Chore("learn_ends", SELDOM, in_one_transaction(lambda db, now: learn_ends(db, sealer, now=now))),
@@ -206,6 +201,27 @@ def chores(
         Chore("cut_off", SELDOM, for_the_county(tell_cut_off)),
         *forgetters(in_one_transaction, shelf, sealer),
     ]
+
+
+def to_many(
+    in_one_transaction: Callable[[Callable[..., int]], Callable[[datetime], int]],
+    sealer: Sealer,
+    shelf: Shelf[Content],
+) -> Iterator[Chore]:
+    """Whoever owes notices and what is told of barazas, and takes in those who asked for them."""
+
+    def release(db: Session, *, now: datetime) -> int:
+        return continue_release(db, now, shelf.current.restraint)
+
+    def tell_guests(db: Session, *, now: datetime) -> int:
+        content = shelf.current
+        return tell_due(db, content.grounds(sealer, secrets.randbelow), content.restraint, now=now)
+
+    def enlist(db: Session, *, now: datetime) -> int:
+        return take_lists(db, sealer, shelf.current.menu, now=now)
+
+    for do in (release, tell_guests, enlist):
+        yield Chore(do.__name__, OFTEN, in_one_transaction(do))
 
 
 def forgetters(

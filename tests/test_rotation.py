@@ -14,6 +14,7 @@ from app.forums.actions.residents import Voice, give_view, say_need
 from app.kit.msisdn import parse_msisdn
 from app.kit.seal import Keys, Sealer, Unsealable, new_keys
 from app.privacy.holding import hold
+from app.rolls.uploads import receive
 from app.rotation import PLACES, reseal, sealed_by
 from app.staff.signin.entrance import phone_place
 from app.unmasking.actions import ask as ask_to_see
@@ -66,6 +67,8 @@ def lived(sessions, keys):
         forum, voice = a_forum(db), Voice(asking.contact_id, "sms", gateway.now, sealer)
         say_need(db, forum, voice, "other", "A chair with a back")
         give_view(db, forum, voice, "More water points", language="en")
+        told = "Signed sheets of the baraza"
+        receive(db, sealer, "a.csv", b"Phone,Ward\n0700000078,991\n", told, by=person.id, now=gateway.now)
     return gateway
 
 

@@ -61,12 +61,12 @@ def read(file: Path, mapping: Sequence[str]) -> list[Wanted | Faulty]:
         raise Invalid("roll.columns", "Say --map field=heading.", [Fault("map", "Write field=heading.")])
     names = names_in(read_library(MENUS), "ward")
     wards = {said.casefold(): int(code) for code, known in names.items() for said in (code, *known)}
-    rows = rows_of(file)
+    rows = rows_of(file.read_bytes(), file.name)
     return list(read_rows(rows, columns_of(next(rows, ()), pairs), wards))
 
 
 def _take(file: Path, consent: str, mapping: Sequence[str], rows: Sequence[Wanted | Faulty]) -> None:
-    sealer, digest = load_sealer(load_settings().itika_keys_file), digest_of(file, "\n".join(mapping))
+    sealer, digest = load_sealer(load_settings().itika_keys_file), digest_of(file.read_bytes(), "\n".join(mapping))
     with Progress() as shown:
         bar = shown.add_task(file.name, total=len(rows))
         for at in range(0, len(rows), CHUNK):

@@ -77,6 +77,6 @@ def take(db: Session, roll: Roll, rows: Sequence[Wanted | Faulty], sealer: Seale
 def end(db: Session, roll: Roll, *, now: datetime) -> None:
     """All of it was taken in."""
     if roll.ended_at is None:
-        roll.ended_at = now
+        roll.ended_at, roll.sheet_sealed = now, None
         told = {"added": str(roll.added), "consent": roll.consent}
-        note(db, person_id=None, deed="import", about=f"roll/{roll.id}", detail=told, now=now)
+        note(db, person_id=roll.person_id, deed="import", about=f"roll/{roll.id}", detail=told, now=now)

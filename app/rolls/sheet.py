@@ -46,13 +46,13 @@ def columns_of(heading: Sequence[str], mapping: Mapping[str, str]) -> dict[str, 
 
 
 def read_rows(
-    rows: Iterable[Sequence[str]], columns: Mapping[str, int], wards: Mapping[str, int]
+    rows: Iterable[Sequence[str]], columns: Mapping[str, int], wards: Mapping[str, int], first: int = 2
 ) -> Iterator[Wanted | Faulty]:
-    """Each row that holds something, numbered as in the file, whose heading is row 1.
+    """Each row that holds something, numbered from `first` as in the file, whose heading is row 1.
 
     `wards` are their codes by casefolded name.
     """
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(rows, first):
         if any(cell.strip() for cell in row):
             yield _read(number, row, columns, wards)
 

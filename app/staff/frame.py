@@ -27,6 +27,7 @@ ROOMS: Sequence[Room] = (
     Room("/desk/complaints", N_("Complaints"), (Deed.READ_CASES, Deed.READ_FILED)),
     Room("/desk/barazas", N_("Barazas"), (Deed.ANNOUNCE, Deed.KEEP_FORUMS)),
     Room("/desk/notices", N_("Notices"), (Deed.READ_NOTICES,)),
+    Room("/desk/people", N_("Subscribers"), (Deed.ENLIST,)),
     Room("/desk/filing", N_("File for a resident"), (Deed.FILE,)),
     Room("/desk/unmaskings", N_("Hidden numbers"), (Deed.WORK, Deed.UNMASK, Deed.DECIDE)),
 )

@@ -44,6 +44,7 @@ class Deed(StrEnum):
     KEEP_FORUMS = "keep the record of barazas"
     BROADCAST = "write notices and hold them up"
     RELEASE = "release notices"
+    ENLIST = "take in lists of subscribers"
     PUBLISH = "publish menus"
     CALL = "call residents back"
     FILE = "file complaints for residents"
@@ -97,6 +98,7 @@ MAY: dict[Role, frozenset[Deed]] = {
             Deed.ANNOUNCE,
             Deed.KEEP_FORUMS,
             Deed.BROADCAST,
+            Deed.ENLIST,
             Deed.PUBLISH,
             Deed.KEEP_TEXTS,
         }

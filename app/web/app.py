@@ -30,8 +30,11 @@ class StaffDoor(FastAPI):
         return with_problems(super().openapi())
 
 
-def make_staff_app(house: House, routers: Sequence[APIRouter]) -> StaffDoor:
-    """The door over `house` with the features' routers, `/live`, `/ready` and `/api/v1/docs`."""
+def make_staff_app(house: House, routers: Sequence[APIRouter], files: Sequence[str] = ()) -> StaffDoor:
+    """The door over `house` with the features' routers, `/live`, `/ready` and `/api/v1/docs`.
+
+    `files` are the addresses whose forms bring a file.
+    """
     app = StaffDoor(
         title="Itika",
         version="1",
@@ -40,7 +43,7 @@ def make_staff_app(house: House, routers: Sequence[APIRouter]) -> StaffDoor:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         exception_handlers=for_people(HANDLERS),
-        middleware=[Middleware(Guarded)],
+        middleware=[Middleware(Guarded, files=files)],
         # Its log signal would record exception texts, which may hold residents' words.
         telemetry={"logs": False},
     )

@@ -1,11 +1,15 @@
 """What holds for every request of the staff side: a bounded body, an answer browsers neither keep nor frame."""
 
+from collections.abc import Collection
+
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024
 """Bytes. The framework's own limit answers in plain text, and ours are problem documents."""
+LARGEST_FILE = 1_000_000
+"""The same where a form brings a file: what is no larger stays in memory, and never lies on a disk in clear."""
 
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -18,20 +22,24 @@ HEADERS = {
 
 
 class Guarded:
-    """An ASGI layer that counts what is received and adds the headers that an answer has not set for itself."""
+    """An ASGI layer that counts what is received and adds the headers that an answer has not set for itself.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    `files` are the addresses whose forms bring a file.
+    """
+
+    def __init__(self, app: ASGIApp, files: Collection[str] = ()) -> None:
+        self.app, self.files = app, files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the answer back."""
         if scope["type"] == "http":
-            await self.app(scope, counted(receive), guarded(send))
+            most = LARGEST_FILE if scope["path"] in self.files else LARGEST_BODY
+            await self.app(scope, counted(receive, most), guarded(send))
         else:
             await self.app(scope, receive, send)
 
 
-def counted(receive: Receive) -> Receive:
+def counted(receive: Receive, most: int) -> Receive:
     """The same body, until it grows too large: then HTTPException 413, to whoever reads it."""
     taken = 0
 
@@ -39,8 +47,8 @@ def counted(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
-            raise HTTPException(413, f"This is longer than {LARGEST_BODY} bytes")
+        if taken > most:
+            raise HTTPException(413, f"This is longer than {most} bytes")
         return message
 
     return take

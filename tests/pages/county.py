@@ -33,6 +33,7 @@ from app.kit.calendar import NAIROBI, nairobi_day
 from app.kit.seal import Sealer
 from app.menu.library import version_of
 from app.outbox.gate.limits import limits_of
+from app.rolls.uploads import receive
 from app.settings import MENUS, Settings
 from app.staff.actions import Rights, add_person, issue_token
 from app.staff.models import Person
@@ -78,6 +79,10 @@ def laid_out(place: Place, keys: Path) -> County:
         issue_token(db, people[Role.AGENT], now=now, days=90, token_bytes=secrets.token_bytes)
         names |= noticed(db, content.airing(limits_of(Settings(_env_file=None))), people, now)
         names |= convened(db, content.grounds(load_sealer(keys), secrets.randbelow), people, now)
+        sealer, rows = load_sealer(keys), "Phone,Ward,Language\n0700000091,Mautuma,sw\n12,Nowhere,fr\n"
+        told, by = "Signed sheets of the baraza in Mautuma", people[Role.COMMUNICATIONS].id
+        roll = receive(db, sealer, "Mautuma sheets.csv", rows.encode(), told, by=by, now=now)
+        names["list"] = str(roll.id)
         cookies = {role.value: opened(db, person, now, phone_at=now) for role, person in people.items()}
         for step, columns in HALF_WAY.items():
             cookies[step] = opened(db, hired(db, Role.OMBUDSMAN, now), now, passed=step != "code", **columns(now))

@@ -42,6 +42,8 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
         Look("/desk/notices/{draft}", "approver"),
         Look("/desk/notices/{draft}", "communications"),
     ),
+    "/desk/people": (Look("/desk/people", "communications"),),
+    "/desk/people/{number}": (Look("/desk/people/{list}", "communications"),),
     "/desk/filing": (Look("/desk/filing"),),
     "/desk/unmaskings": (Look("/desk/unmaskings", "custodian"), Look("/desk/unmaskings")),
     "/desk/unmaskings/{number}": (

@@ -20,6 +20,7 @@ ANNOUNCE           -   -   -   -   -   -   -   yes yes -   -   -   yes -   -   -
 KEEP_FORUMS        -   -   -   -   -   -   -   yes yes -   -   -   yes -   -   -   -
 BROADCAST          -   -   -   -   -   -   -   yes yes -   -   -   -   -   -   -   -
 RELEASE            -   -   -   -   -   -   -   -   yes -   -   -   -   -   -   -   -
+ENLIST             -   -   -   -   -   -   -   yes -   -   -   -   -   -   -   -   -
 PUBLISH            -   -   -   -   -   -   yes yes -   yes -   -   -   -   -   -   -
 CALL               -   -   -   -   -   -   yes -   -   -   -   -   -   -   -   -   -
 FILE               yes yes -   yes -   -   yes -   -   -   yes -   -   -   -   -   yes

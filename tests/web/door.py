@@ -23,7 +23,7 @@ from app.editions.press import Pressroom
 from app.forums.ports import Grounds
 from app.kit.calendar import Calendar
 from app.kit.seal import Sealer
-from app.main import ROOMS
+from app.main import FILES, ROOMS
 from app.menu.compile import Menu, build
 from app.menu.library import parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
@@ -93,7 +93,7 @@ def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTIN
 
 def an_app(sessions: Sessions, *, routers: Sequence[APIRouter] = ROOMS) -> StaffDoor:
     """The staff door with everything it needs."""
-    return make_staff_app(a_house(sessions), routers)
+    return make_staff_app(a_house(sessions), routers, FILES)
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,12 @@
 """What a form sends: fields of text, made into the shape that they stand for."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
 
 from app.kit.errors import Fault, Invalid
 from app.web.pages.speech import N_
@@ -74,9 +76,30 @@ def for_wards(wards: Collection[int], every: Collection[int]) -> list[tuple[str,
 
 
 async def sent(request: Request) -> Sent:
-    """The form of this request: texts alone, for no form of ours sends a file."""
+    """The form of this request: its texts alone; `attached` gives its file."""
     form = await request.form()
     return Sent([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
 
 
 SentHere = Annotated[Sent, Depends(sent)]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that a form brought: its name as the browser tells it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+async def attached(request: Request) -> Attached | None:
+    """The file in the field `file`, if one came; the door has bounded it."""
+    file = (await request.form()).get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return None
+    content = await file.read()
+    await file.close()
+    return Attached(file.filename, content)
+
+
+AttachedHere = Annotated[Attached | None, Depends(attached)]

@@ -25,6 +25,7 @@ from tests.editions.county import sources
 from tests.editions.test_actions import put
 from tests.forums.making import a_forum, a_forum_for, a_telling, a_theme
 from tests.pages.listed import LEADS_ON, PAGES
+from tests.rolls.making import a_list
 from tests.staff.listed import (
     BROADCASTERS,
     DAY_OFF,
@@ -96,6 +97,15 @@ DOORS |= {
     f"POST {BARAZA}/themes/{{number}}/answer": Door(KEEP, ["read", "read"], {}),
     f"GET {BARAZA}/attendance": Door(KEEP, []),
     f"POST {BARAZA}/attendance": Door(KEEP, ["count"], {"sheet": "A", "female-": "12"}),
+}
+PEOPLE = "/desk/people"
+DOORS |= {
+    f"GET {PEOPLE}": Door(who(Deed.ENLIST), []),
+    f"POST {PEOPLE}": Door(who(Deed.ENLIST), [], {}),
+    f"GET {PEOPLE}/{{number}}": Door(who(Deed.ENLIST), []),
+    f"POST {PEOPLE}/{{number}}/trial": Door(who(Deed.ENLIST), [], {}),
+    f"POST {PEOPLE}/{{number}}/start": Door(who(Deed.ENLIST), ["start"], {"number": "0", "ward": "1"}),
+    f"POST {PEOPLE}/{{number}}/stop": Door(who(Deed.ENLIST), [], {}),
 }
 DOORS |= {
     "GET /desk": Door(EVERYBODY, []),
@@ -194,6 +204,8 @@ def wanted(db, name):
         about = a_notice
     elif "unmaskings" in path:
         about = partial(an_unmasking, noun=noun)
+    elif path.startswith(PEOPLE):
+        about = a_list
     elif path.startswith("/desk/staff"):
         about = a_colleague
     number = about(db).id if "{number}" in path else 0
