@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select, text
 
 from app.complaints.models import Complaint
+from app.contacts.actions import silence
 from app.contacts.models import Contact
+from app.db import transaction
 from app.kit.msisdn import Msisdn
 from app.kit.reference import draw
 from tests.conversation.trial import Caller
@@ -61,6 +63,14 @@ def test_it_files_a_protected_report_behind_its_pin(gateway: Gateway, caller: Ca
 def test_it_sends_a_text_that_says_nothing_where_texts_are_safe(gateway: Gateway, caller: Caller):
     assert protect(caller, sms="Safe").startswith("Kept, SMS")
     assert [words.split()[0] for words in caller.texts()] == ["Quiet"]
+
+
+def test_it_promises_no_text_to_whoever_stopped_every_one(gateway: Gateway, caller: Caller):
+    ordinary(caller)
+    with transaction(gateway.sessions) as db:
+        silence(db, db.scalar(select(Contact.id)), now=gateway.now)
+    assert "SMS" not in protect(caller, sms="Safe")
+    assert newest(gateway).sms_safe
 
 
 def test_it_asks_for_both_anew_when_the_pins_differ(caller: Caller):

@@ -31,6 +31,9 @@ STATISTICS: dict[str, JsonValue] = {
     "outcomes": {"upheld": 300},
     "remedies": {"service_given": 260, "apology": 31},
     "moves": {"confirm": 210, "lapse": 172, "reopen": 31},
+    "reviews": {"changed": 11, "stood": 24},
+    "reasons": {"given_with": 340, "refused_with": 41},
+    "safety": {"name": 12},
 }
 
 
@@ -60,6 +63,18 @@ class Statistics(BaseModel):
     moves: Cells = Field(
         description="What residents did: confirmed, nothing, not done, partly, review, taken back."
     )
+    reviews: Cells = Field(
+        description="Of the answers given in the period after a review: whether they came to another outcome than "
+        "the answer before (`changed`), or to the same (`stood`)."
+    )
+    reasons: Cells = Field(
+        description="Of the answers given in the period: those that refused (turned away, sent on, or an outcome "
+        "that gives nothing) and those that gave something, each with or without reasons in words."
+    )
+    safety: Cells = Field(
+        description="How often somebody was named and so kept out of the case, and how often a resident said that "
+        "they were made to take it back."
+    )
 
     @classmethod
     def of(cls, told: Figures, period: Period, *, whole: bool) -> Self:
@@ -81,6 +96,9 @@ class Statistics(BaseModel):
             outcomes=cells(told.outcomes),
             remedies=cells(told.remedies),
             moves=cells(told.moves),
+            reviews=cells(told.reviews),
+            reasons=cells(told.reasons),
+            safety=cells(told.safety),
         )
 
 

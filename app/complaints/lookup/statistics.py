@@ -1,6 +1,6 @@
 """What the desk did in a period: how much came and went, how fast, and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +12,8 @@ from app.complaints.lookup.lists import Filters, filtered
 from app.complaints.lookup.seen import Narrowed, seen_by
 from app.complaints.lookup.views import View, Watch, in_view
 from app.complaints.models import Complaint, Event
-from app.complaints.queries import ANSWERS
-from app.complaints.rules.lifecycle import State, Verb
+from app.complaints.queries import ANSWERS, GIVEN
+from app.complaints.rules.lifecycle import REFUSING, State, Verb
 from app.complaints.rules.triage import ORDINARY
 from app.staff.policy import Sight
 
@@ -32,6 +32,12 @@ UNADMITTED = (State.RECEIVED, State.TRIAGE, State.NOT_ADMITTED, State.REFERRED, 
 """Not taken up, or not yet."""
 REPEAT = timedelta(days=90)
 """So soon after the end of one its owner files another about the same."""
+DECISIONS = tuple(verb for verb in GIVEN if verb is not Verb.FOLLOW)
+"""What answers a resident; whoever was merged into another gets that one's answer."""
+TURNED_AWAY = (Verb.DECLINE, Verb.REFER, Verb.ABUSE)
+TOLD = (Verb.CONFIRM, Verb.LAPSE, Verb.REOPEN, Verb.PARTLY, Verb.REVIEW, Verb.WITHDRAW)
+GUARDED = (Verb.NAME, Verb.FORCED)
+"""Somebody was named and so kept out of it; somebody says that they were made to take it back."""
 Counted = Select[*tuple[Any, ...]]
 
 
@@ -56,6 +62,9 @@ class Figures:
     outcomes: Mapping[str, int] = field(default_factory=dict)
     remedies: Mapping[str, int] = field(default_factory=dict)
     of_received: Mapping[str, int] = field(default_factory=dict)
+    reviews: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    safety: Mapping[str, int] = field(default_factory=dict)
 
 
 def figures(db: Session, period: Period, filters: Filters, *, sight: Sight) -> Figures:
@@ -69,7 +78,10 @@ def figures(db: Session, period: Period, filters: Filters, *, sight: Sight) -> F
         received_by={name: _received_by(db, one, period, narrowed) for name, one in DIMENSIONS.items()},
         speed=_speed(db, period, narrowed),
         ended=_counted(db, _ended(Complaint.state.expression, period, narrowed)),
-        moves=_counted(db, _moves(period, narrowed)),
+        moves=_counted(db, _moves(TOLD, period, narrowed)),
+        reviews=_counted(db, _reviews(period, narrowed)),
+        reasons=_counted(db, _reasons(period, narrowed)),
+        safety=_counted(db, _moves(GUARDED, period, narrowed)),
         outcomes=_counted(db, _ended(Complaint.outcome.expression, period, narrowed)),
         remedies=_counted(db, _ended(Complaint.remedy.expression, period, narrowed)),
     )
@@ -124,11 +136,48 @@ def _ended(dimension: ColumnElement[Any], period: Period, narrowed: Narrowed) ->
     return _grouped(dimension).where(_within(Complaint.closed_at, period), *narrowed)
 
 
-def _moves(period: Period, narrowed: Narrowed) -> Counted:
-    """How often residents said yes, no or nothing, asked for a review, or took it back."""
-    told = Event.verb.in_([Verb.CONFIRM, Verb.LAPSE, Verb.REOPEN, Verb.PARTLY, Verb.REVIEW, Verb.WITHDRAW])
+def _moves(verbs: Sequence[Verb], period: Period, narrowed: Narrowed) -> Counted:
+    """How often that was done, such as what residents said of an answer."""
     joined = select(Event.verb, func.count()).join(Complaint, Complaint.id == Event.complaint_id)
-    return joined.where(told, _within(Event.at, period), *narrowed).group_by(Event.verb)
+    return joined.where(Event.verb.in_(verbs), _within(Event.at, period), *narrowed).group_by(Event.verb)
+
+
+def _reviews(period: Period, narrowed: Narrowed) -> Counted:
+    """Of the answers given after a review was asked for: whether they differ from the one before."""
+    answer, before = Event, aliased(Event)
+    earlier = (before.complaint_id == answer.complaint_id) & (before.id < answer.id)
+    last = select(before.verb).where(earlier, before.verb.in_([Verb.REVIEW, *GIVEN])).order_by(before.id.desc())
+    was = select(_came_to(before)).where(earlier, before.verb.in_(GIVEN)).order_by(before.id.desc())
+    changed = case((_came_to(answer) != was.limit(1).scalar_subquery(), "changed"), else_="stood")
+    looked = select(changed.label("looked")).join(Complaint, Complaint.id == answer.complaint_id)
+    # What is answered anew is answered out of the review, or of an investigation that it led to.
+    came_from = answer.before.in_([State.REVIEW, State.INVESTIGATION, State.FINDING_DRAFT])
+    answered = came_from & answer.verb.in_(DECISIONS) & _within(answer.at, period)
+    found = looked.where(answered, last.limit(1).scalar_subquery() == Verb.REVIEW, *narrowed).subquery()
+    return select(found.c.looked, func.count()).group_by(found.c.looked)
+
+
+def _came_to(event: Any) -> ColumnElement[str | None]:
+    """The outcome of an answer, or how the resident was turned away; of another's answer nothing is known."""
+    return case(
+        (event.verb == Verb.FOLLOW, None),
+        else_=func.coalesce(event.detail["outcome"].astext, event.verb),
+    )
+
+
+def _reasons(period: Period, narrowed: Narrowed) -> Counted:
+    """Of the answers given: whether they gave or refused something, and whether they came with their reasons."""
+    refused = or_(Event.verb.in_(TURNED_AWAY), _came_to(Event).in_(REFUSING))
+    said = func.num_nonnulls(Event.words, Event.words_sealed) > 0
+    kinds = {
+        "refused_with": and_(refused, said),
+        "refused_without": and_(refused, ~said),
+        "given_with": and_(~refused, said),
+    }
+    kind = case(*((condition, name) for name, condition in kinds.items()), else_="given_without").label("kind")
+    told = select(kind).join(Complaint, Complaint.id == Event.complaint_id)
+    found = told.where(Event.verb.in_(DECISIONS), _within(Event.at, period), *narrowed).subquery()
+    return select(found.c.kind, func.count()).group_by(found.c.kind)
 
 
 def _speed(db: Session, period: Period, narrowed: Narrowed) -> dict[str, float | None]:

@@ -82,7 +82,8 @@ def open_by_pin(visit: Visit, walk: Standing) -> Done:
 def open_recent(visit: Visit, walk: Standing) -> Done:
     """The number of the protected report that was filed just now, once more, for whoever lost the last screen."""
     lock = cases.newest_protected(visit.db, visit.contact.id, visit.now - RECENT)
-    return _open(visit, walk, lock, "done_sms" if lock and lock.sms_safe else "done")
+    texts = lock and lock.sms_safe and not visit.contact.silenced
+    return _open(visit, walk, lock, "done_sms" if texts else "done")
 
 
 def _open(visit: Visit, walk: Standing, lock: Lock | None, right: str) -> Done:

@@ -121,7 +121,7 @@ def lodge_protected(visit: Visit, walk: Standing) -> Done:
         return Done("busy")
     safe = walk.facts["sms"] == "safe"
     filing = file(visit, walk, walk.facts["story"], hidden=True, pin_hash=walk.facts["pin_hash"], sms_safe=safe)
-    return Done("done_sms" if safe else "done", filed(filing))
+    return Done("done_sms" if safe and not visit.contact.silenced else "done", filed(filing))
 
 
 def is_busy(visit: Visit) -> bool:

@@ -94,6 +94,49 @@ def test_what_residents_got_and_what_they_were_waited_for(db):
     assert told(db).speed["days_lost_to_questions"] == 7
 
 
+def in_order(db, moves):
+    """A complaint to which that was done, a day apart from ten days ago: what, from which state, how."""
+    complaint = a_complaint(db, state=State.IN_PROGRESS, filed_at=NOW - 60 * DAY)
+    for day, (verb, before, columns) in enumerate(moves):
+        row = {"verb": verb, "before": before, "after": State.RESOLVED_PROPOSED, "by": "system", **columns}
+        db.add(Event(complaint_id=complaint.id, at=NOW - (10 - day) * DAY, **row))
+        db.flush()
+
+
+def comes_to(outcome, words="Because."):
+    return {"words": words, "detail": {"outcome": outcome}}
+
+
+def test_a_review_stands_or_is_changed(db):
+    review = (Verb.REVIEW, State.CLOSED_SILENT, {})
+    upheld = (Verb.PROPOSE, State.IN_PROGRESS, comes_to("upheld"))
+    declined = (Verb.DECLINE, State.TRIAGE, {"words": "In court.", "detail": {"ground": "before_court"}})
+    for moves in (
+        (upheld, review, (Verb.PROPOSE, State.REVIEW, comes_to("upheld"))),
+        (upheld, review, (Verb.APPROVE, State.FINDING_DRAFT, comes_to("not_upheld"))),
+        (declined, review, (Verb.PROPOSE, State.REVIEW, comes_to("partly_upheld"))),
+        (upheld, (Verb.PROPOSE, State.INVESTIGATION, comes_to("settled"))),
+        (upheld, review),
+    ):
+        in_order(db, moves)
+    assert told(db).reviews == {"changed": 2, "stood": 1}
+
+
+def test_an_answer_has_reasons_or_has_none(db):
+    for moves in (
+        [(Verb.DECLINE, State.TRIAGE, {"words": "In court.", "detail": {"ground": "before_court"}})],
+        [(Verb.APPROVE, State.REVIEW, comes_to("not_upheld"))],
+        [(Verb.APPROVE, State.REVIEW, comes_to("no_jurisdiction", words=None))],
+        [(Verb.PROPOSE, State.IN_PROGRESS, comes_to("upheld") | {"words": None, "words_sealed": b"x"})],
+        [(Verb.PROPOSE, State.IN_PROGRESS, comes_to("upheld", words=None))],
+        [(Verb.FOLLOW, State.MERGED, {"words": "The same."}), (Verb.FORCED, State.MERGED, {})],
+    ):
+        in_order(db, moves)
+    found = told(db)
+    assert found.reasons == {"refused_with": 2, "refused_without": 1, "given_with": 1, "given_without": 1}
+    assert found.safety == {"forced": 1}
+
+
 def test_nothing_is_no_division(db):
     found = told(db)
     assert not any(found.flow.values())
