@@ -92,9 +92,8 @@ def test_has_both_roles_a_database_and_no_door_to_the_network(embedded):
         "itika_owner",
     )
     assert ask(urls.owner, "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = 'itika_app'") is False
-    assert ask(urls.owner, "SHOW listen_addresses") == ""
-    assert ask(urls.owner, "SHOW fsync") == "on"
-    assert ask(urls.owner, "SHOW server_encoding") == "UTF8"
+    settings = [ask(urls.owner, f"SHOW {name}") for name in ("listen_addresses", "fsync", "server_encoding")]
+    assert settings == ["", "on", "UTF8"]
     assert (
         ask(urls.owner, "SELECT concat(datlocprovider, datlocale) FROM pg_database WHERE datname = 'itika'")
         == "bC.UTF-8"
@@ -137,7 +136,7 @@ def test_takes_over_from_an_owner_that_was_killed(embedded, var):
     assert ask(embedded.start().owner, "SELECT count(*) FROM kept") == 0
 
 
-@pytest.mark.parametrize("kept_owner", [True, False])
+@pytest.mark.parametrize("kept_owner", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_recovers_from_a_server_that_was_killed(embedded, var, kept_owner):
     urls = embedded.start()
     tell(urls.owner, "CREATE TABLE kept ()")
@@ -182,6 +181,7 @@ def test_says_one_sentence_about_data_of_another_version(embedded):
         embedded.start()
 
 
+@pytest.mark.slow
 def test_says_why_it_does_not_start(embedded):
     embedded.start()
     embedded.stop()
@@ -245,7 +245,7 @@ def test_copies_the_binaries_when_that_account_cannot_reach_them(place, var):
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
-@as_root
+@as_root_at_length
 def test_serves_a_plain_user_after_root(place):
     home = place / "home"
     home.mkdir(mode=0o700)
