@@ -2,6 +2,7 @@
 
 - `console`         the commands of `itika`: demo, dial, doctor and the others, a file each
 - `africastalking`  the company that carries our dialogues and texts; only this folder knows that it exists
+- `subjects`        what is held of one number: given out, or erased, because its owner asks
 - `ussd`            how a dialled code reaches us: one hop, answered once, many at a time
 - `sms`             how a text message reaches us: stored once, answered once
 - `conversation`    what a resident can do, whatever the channel: the effects and offers that menus name

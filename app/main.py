@@ -60,6 +60,7 @@ from app.staff import routes as staff
 from app.staff.page_access import SIGN_IN
 from app.staff.pages import rooms as staff_pages
 from app.staff.signin.passwords import Passwords
+from app.subjects import routes as subjects
 from app.today import pages as today
 from app.unmasking import routes as unmasking
 from app.unmasking.pages import requests as hidden
@@ -90,6 +91,7 @@ ROOMS: Sequence[APIRouter] = (
     callbacks.router,
     unmasking.router,
     privacy.router,
+    subjects.router,
     *forums.ROUTERS,
     broadcasts.router,
     watching.router,

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.contacts.holder import Known, Learned
-from app.contacts.models import Contact, Subscription
+from app.contacts.models import Contact, ErasedNumber, Subscription
 from app.db import among
 from app.kit.calendar import nairobi_day
 from app.kit.msisdn import Msisdn, parse_msisdn
@@ -111,6 +111,13 @@ def number_of(db: Session, sealer: Sealer, contact_ids: Sequence[int]) -> dict[i
     sealed = select(Contact.id, Contact.number_index, Contact.number_sealed).where(among(Contact.id, contact_ids))
     rows = db.execute(sealed.where(Contact.number_sealed.is_not(None)))
     return {row.id: parse_msisdn(sealer.open(row.number_sealed, about(row.number_index)).decode()) for row in rows}
+
+
+def erased(db: Session, sealer: Sealer, numbers: Collection[Msisdn]) -> set[Msisdn]:
+    """Those of these numbers whose owners had everything erased."""
+    indexes = {sealer.blind(number.e164): number for number in numbers}
+    found = select(ErasedNumber.number_index).where(ErasedNumber.number_index.in_(indexes))
+    return {indexes[bytes(index)] for index in db.scalars(found)}
 
 
 def nobody(db: Session, *, language: str | None = None, now: datetime) -> int:

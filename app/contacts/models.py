@@ -38,6 +38,15 @@ class Contact(Base):
     returned_on: Mapped[date | None]
 
 
+class ErasedNumber(Base):
+    """The keyed hash of a number whose owner had everything erased: no list brings it back."""
+
+    __tablename__ = "erased_number"
+
+    number_index: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Subscription(Base):
     """One ward's notices asked for by one contact; kept after its end as proof of consent."""
 

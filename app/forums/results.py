@@ -92,7 +92,9 @@ def view_of(db: Session, forum: Forum, number: int) -> View:
 
 
 def words_of(sealer: Sealer, view: View) -> str:
-    """What was said, opened for whoever works on it."""
+    """What was said, opened for whoever works on it; "" where it was erased."""
+    if not view.words_sealed:
+        return ""
     return sealer.open(view.words_sealed, about_view(view.forum_id, view.contact_id, view.at)).decode()
 
 

@@ -43,7 +43,7 @@ def unlink(db: Session, retention: Retention, *, now: datetime, limit: int = BAT
     found = db.scalars(held, execution_options={"populate_existing": True}).all()
     requests = _requests(db, found)
     for complaint in found:
-        _part(db, complaint, requests.get(complaint.id, ()), now)
+        part_from_owner(db, complaint, requests.get(complaint.id, ()), now)
         note(db, person_id=None, deed="unlink", about=f"complaint/{complaint.reference}", now=now)
     return len(found)
 
@@ -71,7 +71,8 @@ def _requests(db: Session, complaints: Sequence[Complaint]) -> dict[int, list[in
     return found
 
 
-def _part(db: Session, complaint: Complaint, requests: Sequence[int], now: datetime) -> None:
+def part_from_owner(db: Session, complaint: Complaint, requests: Sequence[int], now: datetime) -> None:
+    """Put nobody in the place of whoever filed it; `requests` are those to see who that was. Hold its lock."""
     owner, stand_in = complaint.contact_id, nobody(db, language=complaint.language, now=now)
     theirs = and_(Message.contact_id == owner, or_(is_about(complaint), Message.key.in_(map(key_of, requests))))
     named = select(Message.provider_id).where(theirs, Message.provider_id.is_not(None))

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.audit.actions import note
-from app.contacts.actions import meet
+from app.contacts.actions import erased, meet
 from app.kit.errors import Fault, Invalid
 from app.kit.seal import Sealer
 from app.rolls.models import Roll
@@ -16,7 +16,8 @@ from app.rolls.sheet import Faulty, Wanted
 
 SHORTEST_CONSENT = 10
 
-# Who stopped, or left that ward's notices, is never brought back by a list: only their own START does that.
+# Who stopped, left that ward's notices, or had everything erased, is never brought back by a list: only their own
+# START does that.
 SUBSCRIBE = text(
     """
     WITH listed AS (
@@ -59,6 +60,12 @@ def take(db: Session, roll: Roll, rows: Sequence[Wanted | Faulty], sealer: Seale
     """Subscribe whom these rows name, who has not stopped. Hold the roll's lock."""
     rows = [row for row in rows if row.row > roll.row_at]
     wanted = [row for row in rows if isinstance(row, Wanted)]
+    roll.faulty += len(rows) - len(wanted)
+    if rows:
+        roll.row_at = rows[-1].row
+    gone = erased(db, sealer, {row.number for row in wanted})
+    roll.stopped += sum(row.number in gone for row in wanted)
+    wanted = [row for row in wanted if row.number not in gone]
     known = meet(db, sealer, list({row.number for row in wanted}), now=now) if wanted else {}
     contacts = [known[row.number].id for row in wanted]
     if wanted:
@@ -69,9 +76,6 @@ def take(db: Session, roll: Roll, rows: Sequence[Wanted | Faulty], sealer: Seale
         roll.added += added
         roll.stopped += listed - willing
         roll.merged += len(wanted) - listed + willing - added
-    roll.faulty += len(rows) - len(wanted)
-    if rows:
-        roll.row_at = rows[-1].row
 
 
 def end(db: Session, roll: Roll, *, now: datetime) -> None:

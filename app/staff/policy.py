@@ -56,6 +56,7 @@ class Deed(StrEnum):
     GRANT = "give and take rights"
     UNMASK = "decide who is shown who a resident is"
     HOLD = "hold complaints beyond their time"
+    SUBJECTS = "answer residents about their own data"
 
 
 # An administrator keeps the machine and sees no case; an agent at a desk or a call centre sees what they filed; a
@@ -111,7 +112,7 @@ MAY: dict[Role, frozenset[Deed]] = {
     Role.CUSTODIAN: frozenset({Deed.UNMASK, Deed.READ_FORUMS}),
     Role.FORUM_OFFICER: frozenset({Deed.READ_FORUMS, Deed.READ_NOTICES, Deed.ANNOUNCE, Deed.KEEP_FORUMS}),
     Role.AUDITOR: frozenset({Deed.READ_FORUMS, Deed.READ_TRAIL, Deed.REVIEW}),
-    Role.DATA_PROTECTION: frozenset({Deed.READ_FORUMS, Deed.READ_TRAIL, Deed.REVIEW}),
+    Role.DATA_PROTECTION: frozenset({Deed.READ_FORUMS, Deed.READ_TRAIL, Deed.REVIEW, Deed.SUBJECTS}),
     Role.ANALYST: frozenset({Deed.READ_FORUMS, Deed.READ_FIGURES}),
     Role.CLIENT: frozenset({Deed.READ_CASES, Deed.READ_EVERYWHERE, Deed.FILE, Deed.READ_FORUMS}),
 }

@@ -119,6 +119,14 @@ MATRIX = {
         who(Deed.HOLD), ["hold"], {"because": "The High Court asks."}
     ),
     "POST /api/v1/complaints/{reference}/hold-release": Listed(who(Deed.HOLD), ["release_hold"]),
+    "POST /api/v1/subjects": Listed(
+        who(Deed.SUBJECTS), ["bring_export"], {"number": "0700000012", "kind": "export", "shown": "in_person"}
+    ),
+    "GET /api/v1/subjects": Listed(who(Deed.SUBJECTS, Deed.DECIDE), ["list"]),
+    "POST /api/v1/subjects/{number}/grant": Listed(OMBUDSMAN, ["grant_export"]),
+    "POST /api/v1/subjects/{number}/refusal": Listed(OMBUDSMAN, ["refuse_export"]),
+    "POST /api/v1/subjects/{number}/export": Listed(who(Deed.SUBJECTS), ["export_subject"]),
+    "POST /api/v1/subjects/{number}/erasure": Listed(who(Deed.SUBJECTS), ["erase_subject"]),
     "GET /api/v1/holds": Listed(who(Deed.HOLD), ["list"]),
     "GET /api/v1/unmaskings": Listed(VIEWERS, ["list"]),
     "GET /api/v1/unmaskings/{number}": Listed(VIEWERS, ["read"]),

@@ -12,13 +12,16 @@ from app.audit.models import Entry
 from app.broadcasts.actions import pause
 from app.complaints.almanac import add_day, in_force
 from app.complaints.models import StaffNotice
+from app.contacts.models import Contact
 from app.db import sessions_of
+from app.kit.msisdn import parse_msisdn
 from app.outbox.gate.actions import turn
 from app.outbox.gate.rules import paused
 from app.privacy.holding import hold
 from app.staff.actions import issue_token
 from app.staff.models import Person, Token
 from app.staff.policy import Role
+from app.subjects.actions import bring, grant
 from app.unmasking.actions import ask as ask_to_see
 from app.web.pages.refusals import is_page
 from tests.broadcasts.making import a_notice, as_read, release_as_read
@@ -87,6 +90,8 @@ def wanted(db, name):
         person = a_person(db, role=Role.COMMUNICATIONS)
         issue_token(db, person, now=NOW, days=1, token_bytes=secrets.token_bytes)
         path, version = path.format(number=person.id, which=newest(db, Token)), person.version
+    elif "/subjects" in path:
+        path = path.format(number=a_subject_request(db, path.rpartition("/")[2]).id)
     elif "unmaskings/{number}" in path:
         path, version = path.format(number=an_unmasking(db, path.rpartition("/")[2]).id), 1
     elif "{code}" in path:
@@ -136,6 +141,19 @@ def an_unmasking(db, noun):
     if noun == "look":
         asked.first_by, asked.granted_at = a_person(db).id, NOW
     return asked
+
+
+def a_subject_request(db, noun):
+    """A resident's request, brought by whoever came last unless they decide; granted if it is carried out."""
+    number = parse_msisdn("0700000012")
+    if not db.scalar(select(Contact.id).where(Contact.number_index == SEALER.blind(number.e164))):
+        a_contact(db, number=number)
+    decided, kind = noun in ("grant", "refusal"), "erasure" if noun == "erasure" else "export"
+    bringer = a_person(db).id if decided or not newest(db) else newest(db)
+    brought = bring(db, SEALER, number, kind, "letter", by=bringer, now=NOW)
+    if noun in ("export", "erasure"):
+        grant(brought, by=a_person(db).id, now=NOW)
+    return brought
 
 
 def of_a_baraza(db, path, listed):

@@ -32,6 +32,7 @@ REVIEW             -   -   -   -   -   -   yes -   -   yes -   -   -   yes yes -
 GRANT              -   -   -   -   -   -   yes -   -   yes -   -   -   -   -   -   -
 UNMASK             -   -   -   -   -   -   -   -   -   -   -   yes -   -   -   -   -
 HOLD               -   -   -   -   -   -   yes -   -   -   -   -   -   -   -   -   -
+SUBJECTS           -   -   -   -   -   -   -   -   -   -   -   -   -   -   yes -   -
 """
 
 

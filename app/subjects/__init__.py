@@ -1,0 +1,1 @@
+"""What is held of one number: given out, or erased, because its owner asks and two people say so."""
