@@ -1,7 +1,7 @@
 """What is done about seeing who a resident is: ask, let, refuse, look, and tell the resident later."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from app.kit.seal import Sealer
 from app.outbox.actions import Owed, enqueue_all
 from app.unmasking.models import Unmasking, about_motive
 from app.unmasking.ports import TEXT, key_of
-from app.unmasking.queries import Found, to_be_told, waiting_for
+from app.unmasking.queries import Found, to_be_told, untold_of, waiting_for
 
 
 class Unlinked(Conflict):
@@ -110,19 +110,28 @@ def motive_of(asked: Unmasking, sealer: Sealer) -> str:
 
 
 def tell_unmasked(db: Session, county: County, *, now: datetime) -> int:
-    """Tell those whose number an officer saw some days ago, unless that was said to be dangerous or no text to them
-    is safe; how many were dealt with.
+    """Tell those by SMS whose number an officer saw some days ago, unless that was said to be dangerous; how many.
+    Those to whom no text is safe are told when they dial (`tell_who_dials`).
     """
     due = to_be_told(db, now)
     told = []
     for found in due:
         asked, complaint = found.asked, found.complaint
         asked.told_at = now
-        if complaint.level == PROTECTED and not complaint.sms_safe:
-            continue
         assert asked.opened_at is not None
         facts = {"reference": complaint.reference, "date": nairobi_day(asked.opened_at).isoformat()}
         since = nairobi_day(complaint.filed_at)
         told.append(Owed(complaint.contact_id, TEXT, facts, key_of(asked.id), since))
     enqueue_all(db, told, sealer=county.sealer, menu=county.menu, now=now)
     return len(due)
+
+
+def tell_who_dials(db: Session, complaint: Complaint, *, now: datetime) -> date | None:
+    """When an officer last saw the number behind a protected report whose owner has opened it, once; else None."""
+    if complaint.level != PROTECTED:
+        return None
+    untold = untold_of(db, complaint.id, now)
+    for asked in untold:
+        asked.told_at = now
+    opened_at = untold[0].opened_at if untold else None
+    return nairobi_day(opened_at) if opened_at else None

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.complaints.lookup.seen import outside_wall, seen_by
 from app.complaints.models import Complaint
+from app.complaints.rules.triage import PROTECTED
 from app.kit.errors import NotFound
 from app.staff.policy import Sight
 from app.unmasking.models import Unmasking
@@ -77,7 +78,17 @@ def waiting_for(db: Session, complaint_id: int, person_id: int) -> Unmasking | N
 
 
 def to_be_told(db: Session, now: datetime, *, limit: int = 100) -> Sequence[Found]:
-    """Whose residents are to be told by now, held; those that another worker holds are left to it."""
-    due = (Unmasking.opened_at <= now - TOLD_AFTER) & Unmasking.told_at.is_(None) & Unmasking.untold.is_(False)
-    held = BOTH.where(due).order_by(Unmasking.id).limit(limit).with_for_update(of=Unmasking, skip_locked=True)
-    return [Found(*row) for row in db.execute(held)]
+    """Whose residents are to be told by SMS by now, held; those that another worker holds are left to it."""
+    by_sms = or_(Complaint.level != PROTECTED, Complaint.sms_safe)
+    held = BOTH.where(_due(now), by_sms).order_by(Unmasking.id).limit(limit)
+    return [Found(*row) for row in db.execute(held.with_for_update(of=Unmasking, skip_locked=True))]
+
+
+def untold_of(db: Session, complaint_id: int, now: datetime) -> Sequence[Unmasking]:
+    """Of which its owner is to be told by now and was not, the newest first; held."""
+    mine = select(Unmasking).where(Unmasking.complaint_id == complaint_id, _due(now))
+    return db.scalars(mine.order_by(Unmasking.opened_at.desc()).with_for_update()).all()
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return (Unmasking.opened_at <= now - TOLD_AFTER) & Unmasking.told_at.is_(None) & Unmasking.untold.is_(False)

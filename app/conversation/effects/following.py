@@ -15,6 +15,7 @@ from app.conversation.visit import Visit
 from app.kit.calendar import nairobi_day
 from app.kit.errors import NotFound
 from app.menu.engine import Done, Standing
+from app.unmasking.actions import tell_who_dials
 
 
 @effect(gives={"some": "", "none": ""})
@@ -42,6 +43,13 @@ def seen_by(visit: Visit, walk: Standing, complaint: Complaint) -> Complaint:
     if not theirs or is_closed(visit, walk) or (since and complaint.filed_at < since):
         raise NotFound("complaint.unknown", "There is no such report on this phone.")
     return complaint
+
+
+@effect("reference", deed=True, gives={"shown": "date", "none": ""})
+def hear_unmasking(visit: Visit, walk: Standing) -> Done:
+    """That an officer was shown the number behind a protected report: told once, to whoever has opened it."""
+    on = tell_who_dials(visit.db, own(visit, walk), now=visit.now)
+    return Done("shown", {"date": on.isoformat()}) if on else Done("none")
 
 
 QUIETLY = {
