@@ -12,6 +12,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/itika
 COPY pyproject.toml ./
 COPY app app
+COPY docs/api.md docs/api.md
 COPY menus menus
 COPY migrations migrations
 RUN /opt/venv/bin/python -m compileall -q app migrations

@@ -50,6 +50,7 @@ from app.menu.library import read_library
 from app.office import rooms as office
 from app.office.gallery import Gallery
 from app.open import pages as public
+from app.open.quarters import Book
 from app.outbox.gate.limits import limits_of
 from app.postroom import routes as postroom
 from app.privacy import routes as privacy
@@ -134,7 +135,7 @@ def build(settings: Settings) -> App:
         unsure=sorry.unsure,
         doors=doors.by_name(),
     )
-    parts: dict[type[Any], Any] = {Sealer: sealer, Settings: settings, Passwords: Passwords()}
+    parts: dict[type[Any], Any] = {Sealer: sealer, Settings: settings, Passwords: Passwords(), Book: Book()}
     parts[Gallery] = Gallery()
     parts[Pressroom] = Pressroom(lambda now: Press(given_facts(settings), now))
     if trial.may_act(settings):

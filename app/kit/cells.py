@@ -16,3 +16,9 @@ def hide_small(cells: Mapping[str, int]) -> dict[str, int | None]:
         others = [name for name, count in cells.items() if count and name not in small]
         small |= {min(others, key=lambda name: (cells[name], name))} if others else set()
     return {name: None if name in small else count for name, count in cells.items()}
+
+
+def told_sum(cells: Mapping[str, int]) -> int | None:
+    """The sum of cells of which the small ones are hidden; None where it would give a hidden one away."""
+    hidden = [cells[name] for name, told in hide_small(cells).items() if told is None]
+    return None if len(hidden) == 1 or 0 < sum(hidden) < SMALLEST else sum(cells.values())

@@ -54,6 +54,8 @@ PAGES: Mapping[str, tuple[Look, ...]] = {
     "/open/number": (Look("/open/number", "nobody"),),
     "/open/barazas": (Look("/open/barazas", "nobody"),),
     "/open/late": (Look("/open/late", "nobody"),),
+    "/open/performance": (Look("/open/performance", "nobody"),),
+    "/open/developers": (Look("/open/developers", "nobody"),),
     "/open/accessibility": (Look("/open/accessibility", "nobody"),),
     "/desk/sign-in": (Look("/desk/sign-in", "nobody"),),
     "/desk/sign-in/code": (Look("/desk/sign-in/code", "code"),),

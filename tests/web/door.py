@@ -28,6 +28,7 @@ from app.menu.compile import Menu, build
 from app.menu.library import parse_yaml, read_library
 from app.menu.vocabulary import Vocabulary
 from app.office.gallery import Gallery
+from app.open.quarters import Book
 from app.privacy.rules import Retention
 from app.settings import MENUS, Settings
 from app.staff.actions import issue_token
@@ -87,7 +88,7 @@ def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTIN
     parts = {County: county, Menu: the_menu(), Canned: the_canned(), Sealer: county.sealer, Ringing: ringing}
     parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS, Grounds: the_grounds(the_menu())}
     parts |= {Retention: Retention(), Airing: an_airing(), Pressroom: Pressroom(lambda _: PRESS)}
-    parts |= {Gallery: Gallery()}
+    parts |= {Gallery: Gallery(), Book: Book()}
     return House(sessions, lambda: now, lambda: parts)
 
 
