@@ -39,7 +39,7 @@ from app.outbox.claims import ANSWERS, NOTICES
 from app.outbox.dispatch import Dispatch
 from app.outbox.gate.limits import limits_of
 from app.outbox.ports import Carrier
-from app.privacy.keeping import forget
+from app.privacy.keeping import RULES, Rule, forget
 from app.rolls.uploads import forget_sheets, take_lists
 from app.settings import MENUS, Settings, SettingsError
 from app.sms import purge as texts
@@ -233,10 +233,13 @@ def forgetters(
     for name, do in FORGETTING.items():
         yield Chore(name, SELDOM, in_one_transaction(do))
 
-    def by_the_countys_time(db: Session, *, now: datetime) -> int:
-        return forget(db, shelf.current.retention, sealer, now=now)
+    # A chore each, so that one that fails holds up no other.
+    for rule in RULES:
+        yield Chore(f"forget_{rule.name}", HOURLY, in_one_transaction(partial(_forget, rule, shelf, sealer)))
 
-    yield Chore("forget", HOURLY, in_one_transaction(by_the_countys_time))
+
+def _forget(rule: Rule, shelf: Shelf[Content], sealer: Sealer, db: Session, *, now: datetime) -> int:
+    return forget(db, rule, shelf.current.retention, sealer, now=now)
 
 
 def _in_one_transaction(sessions: Sessions, do: Callable[..., int]) -> Callable[[datetime], int]:

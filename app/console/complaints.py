@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from app.complaints.rules.drawing import mermaid
 from app.console.database import opened
 from app.content import FILES
-from app.db import transaction
+from app.db import Sessions, transaction
 from app.editions.queries import held, sources
 from app.keys import load_sealer
+from app.kit.seal import Sealer
 from app.menu.library import parse_yaml
-from app.privacy.keeping import counts, forget
+from app.privacy.keeping import RULES, Rule, counts, forget
 from app.privacy.rules import Retention
 from app.settings import load_settings
 
@@ -48,11 +49,15 @@ def retention(do: Do = False) -> None:
         if not do:
             typer.echo("Nothing was changed: itika retention --do parts and erases it.")
             return
-        while True:
-            with transaction(sessions) as db:
-                if not forget(db, kept, sealer, now=now):
-                    break
+        for rule in RULES:
+            while _forget(sessions, rule, kept, sealer, now):
+                pass
     typer.echo("Done. What is held, or in somebody's hands at this moment, was passed over.")
+
+
+def _forget(sessions: Sessions, rule: Rule, kept: Retention, sealer: Sealer, now: datetime) -> int:
+    with transaction(sessions) as db:
+        return forget(db, rule, kept, sealer, now=now)
 
 
 def _in_force(db: Session) -> Retention:

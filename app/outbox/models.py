@@ -34,6 +34,7 @@ class Message(Base):
         ),
         Index("ix_message_lease", "lease_until", postgresql_where=text("state = 'sending'")),
         Index("ix_message_unknown", "settled_at", postgresql_where=text("state = 'unknown'")),
+        Index("ix_message_created", "created_at", postgresql_using="brin"),
         Index("ix_message_provider", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
     )
 

@@ -3,10 +3,10 @@
 Nothing of a report that is held, nor of whoever filed it, is touched while it is held.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import CursorResult, func, select, text
 from sqlalchemy.orm import Session
@@ -16,10 +16,11 @@ from app.kit.seal import Sealer
 from app.outbox.delivery import UNSENT
 from app.privacy import barazas
 from app.privacy.rules import Retention
+from app.privacy.unlinking import BATCH as AT_ONCE
 from app.privacy.unlinking import is_due, unlink
 
 BATCH = 500
-ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext('itika.keeping'))")
+ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtext(:rule))")
 
 HOLDS = "SELECT FROM complaint_hold WHERE complaint_hold.complaint_id = {} AND complaint_hold.ended_at IS NULL"
 OF_A_HELD_REPORT = "EXISTS ({})".format(HOLDS.format("{}"))
@@ -34,10 +35,20 @@ OF_A_REPORT = """
 """
 SAYING = "(facts_sealed <> '' OR sent_sealed IS NOT NULL)"
 WORDED = "(words IS NOT NULL OR words_sealed <> '')"
-WORDLESS = "SET words = NULL, words_sealed = ''"
-OLD_REPORT = "SELECT FROM complaint WHERE complaint.id = complaint_event.complaint_id AND closed_at <= :before"
-
-
+OLD_WORDS = f"""
+    FROM complaint WHERE closed_at <= :before AND NOT {OF_A_HELD_REPORT.format("complaint.id")} AND (
+        {WORDED} OR EXISTS (SELECT FROM complaint_event e WHERE e.complaint_id = complaint.id AND
+                            (e.words IS NOT NULL OR e.words_sealed <> ''))
+    )
+"""
+COUNT_WORDS = text(f"SELECT count(*) {OLD_WORDS}")
+OLDEST_WORDS = text(f"SELECT id {OLD_WORDS} ORDER BY closed_at LIMIT :limit FOR UPDATE SKIP LOCKED")
+WORDLESS = (
+    text(
+        f"UPDATE complaint_event SET words = NULL, words_sealed = '' WHERE complaint_id = ANY(:ids) AND {WORDED}"  # noqa: S608
+    ),
+    text("UPDATE complaint SET words = NULL, words_sealed = '' WHERE id = ANY(:ids)"),
+)
 OF_SOMEBODY = (
     *("complaint", "message", "report", "callback", "subscription", "person"),
     *("forum_guest", "forum_view", "forum_attendance", "incoming", "sms_talk", "sms_said", "ussd_session"),
@@ -68,7 +79,7 @@ def rows(name: str, table: str, where: str, deed: str) -> Rule:
         return int(db.execute(found, {"before": before(retention, now)}).scalar_one())
 
     def take(db: Session, retention: Retention, sealer: Sealer, now: datetime, limit: int) -> int:  # noqa: ARG001
-        due = f"SELECT id FROM {table} WHERE {where} ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED"  # noqa: S608
+        due = f"SELECT id FROM {table} WHERE {where} LIMIT :limit FOR UPDATE SKIP LOCKED"  # noqa: S608
         asked = {"before": before(retention, now), "limit": limit}
         done = db.execute(text(f"{deed} WHERE id IN ({due})"), asked)
         return cast(CursorResult[tuple[()]], done).rowcount
@@ -80,7 +91,11 @@ def _links() -> Rule:
     def count(db: Session, retention: Retention, now: datetime) -> int:
         return db.scalar(select(func.count()).select_from(Complaint).where(is_due(retention, now))) or 0
 
-    return Rule("links", count, lambda db, retention, _, now, limit: unlink(db, retention, now=now, limit=limit))
+    return Rule(
+        "links",
+        count,
+        lambda db, retention, _, now, limit: unlink(db, retention, now=now, limit=min(limit, AT_ONCE)),
+    )
 
 
 def _barazas() -> Rule:
@@ -94,6 +109,22 @@ def _barazas() -> Rule:
             db, sealer, before(retention, now), now, limit=limit
         ),
     )
+
+
+def _words() -> Rule:
+    def asked(retention: Retention, now: datetime) -> dict[str, Any]:
+        return {"before": now - timedelta(days=retention.words_days)}
+
+    def count(db: Session, retention: Retention, now: datetime) -> int:
+        return int(db.execute(COUNT_WORDS, asked(retention, now)).scalar_one())
+
+    def take(db: Session, retention: Retention, _: Sealer, now: datetime, limit: int) -> int:
+        ids = list(db.scalars(OLDEST_WORDS, asked(retention, now) | {"limit": limit}))
+        for statement in WORDLESS if ids else ():
+            db.execute(statement, {"ids": ids})
+        return len(ids)
+
+    return Rule("words", count, take)
 
 
 def _own(table: str) -> str:
@@ -131,18 +162,7 @@ RULES = (
         "because_sealed <> '' AND ended_at <= :before",
         "UPDATE complaint_hold SET because_sealed = ''",
     ),
-    rows(
-        "words",
-        "complaint",
-        f"{WORDED} AND closed_at <= :before AND NOT {OF_A_HELD_REPORT.format('complaint.id')}",
-        f"UPDATE complaint {WORDLESS}",
-    ),
-    rows(
-        "words.events",
-        "complaint_event",
-        f"{WORDED} AND EXISTS ({OLD_REPORT}) AND NOT {OF_A_HELD_REPORT.format('complaint_event.complaint_id')}",
-        f"UPDATE complaint_event {WORDLESS}",
-    ),
+    _words(),
     rows(
         "numbers",
         "contact",
@@ -159,16 +179,12 @@ def counts(db: Session, retention: Retention, *, now: datetime) -> Mapping[str, 
     return {rule.name: rule.count(db, retention, now) for rule in RULES}
 
 
-def forget(db: Session, retention: Retention, sealer: Sealer, *, now: datetime, limit: int = BATCH) -> int:
-    """Deal with at most `limit` of each rule; how much that was. Of two at once the second does nothing."""
-    if not db.scalar(ONE_AT_A_TIME):
+def forget(
+    db: Session, rule: Rule, retention: Retention, sealer: Sealer, *, now: datetime, limit: int = BATCH
+) -> int:
+    """Deal with at most `limit` of what is past its time by this rule; how much that was. Of two at once the second
+    does nothing.
+    """
+    if not db.scalar(ONE_AT_A_TIME, {"rule": f"itika.keeping.{rule.name}"}):
         return 0
-    return sum(done for _, done in forget_each(db, retention, sealer, now=now, limit=limit))
-
-
-def forget_each(
-    db: Session, retention: Retention, sealer: Sealer, *, now: datetime, limit: int = BATCH
-) -> Iterator[tuple[str, int]]:
-    """The same, telling of each rule how much it was."""
-    for rule in RULES:
-        yield rule.name, rule.take(db, retention, sealer, now, limit)
+    return rule.take(db, retention, sealer, now, limit)

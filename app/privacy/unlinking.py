@@ -24,7 +24,8 @@ from app.privacy.rules import Retention
 from app.unmasking.models import Unmasking
 from app.unmasking.ports import key_of
 
-BATCH = 100
+BATCH = 50
+"""Reports at once: whoever filed one waits for it if they dial at that moment."""
 
 PARENT = aliased(Complaint)
 # Whoever was promised to be told that an officer saw their number is told first.
@@ -75,7 +76,7 @@ def part_from_owner(db: Session, complaint: Complaint, requests: Sequence[int], 
     """Put nobody in the place of whoever filed it; `requests` are those to see who that was. Hold its lock."""
     owner, stand_in = complaint.contact_id, nobody(db, language=complaint.language, now=now)
     theirs = and_(Message.contact_id == owner, or_(is_about(complaint), Message.key.in_(map(key_of, requests))))
-    named = select(Message.provider_id).where(theirs, Message.provider_id.is_not(None))
+    named = db.scalars(select(Message.provider_id).where(theirs, Message.provider_id.is_not(None))).all()
     db.execute(delete(Report).where(Report.provider_id.in_(named)))
     bare = {"facts_sealed": b"", "sent_sealed": None, "provider_id": None}
     db.execute(update(Message).where(theirs).values(contact_id=stand_in, **bare))
