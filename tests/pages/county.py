@@ -32,6 +32,7 @@ from app.keys import load_sealer
 from app.kit.calendar import NAIROBI, nairobi_day
 from app.kit.seal import Sealer
 from app.menu.library import version_of
+from app.open.quarters import quarter
 from app.outbox.gate.limits import limits_of
 from app.rolls.uploads import receive
 from app.settings import MENUS, Settings
@@ -70,6 +71,7 @@ def laid_out(place: Place, keys: Path) -> County:
         by = Actor("staff", people[Role.OMBUDSMAN].id)
         actions.reply(db, county, busy, "Mafundi wanakuja kesho asubuhi.", by=by, now=now - timedelta(hours=5))
         actions.note(db, county, busy, "Spare parts come from Nairobi on Friday.", by=by, now=now)
+        passed(db, busy, now)
         names = {"busy": busy.reference, "closed": newest(db, State.CLOSED_CONFIRMED).reference}
         closely = select(Complaint.reference).where(Complaint.level == "c1").limit(1)
         names["closely"] = db.scalars(closely).one()
@@ -111,6 +113,16 @@ def tried_out(db: Session, version: str, by: Person, now: datetime) -> str:
         db.flush()
         db.add(Publication(version=one, at=now, by_id=by.id, why=why))
     return other
+
+
+def passed(db: Session, busy: Complaint, now: datetime) -> None:
+    """A quarter that is over: two departments to which enough came for their counts to be told, one with less."""
+    over = quarter(now, 0).since + timedelta(days=20)
+    offices = ["water"] * 12 + ["roads"] * 11 + ["health"] * 4
+    ordinary = select(Complaint).where(Complaint.level == "c0", Complaint.id != busy.id).order_by(Complaint.id)
+    for complaint, department in zip(db.scalars(ordinary.limit(len(offices))), offices, strict=True):
+        complaint.filed_at, complaint.department = over, department
+    db.flush()
 
 
 def noticed(db: Session, airing: Airing, people: Mapping[Role, Person], now: datetime) -> dict[str, str]:

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from app.kit.calendar import nairobi_day
+from tests.forums.making import TEXTS
+from tests.pages.axe import violations
 from tests.pages.listed import Look
 
 
@@ -43,7 +45,12 @@ def test_one_writes_a_notice_another_approves_it_and_it_is_stopped(windows):
     tomorrow = nairobi_day(datetime.now(UTC)) + timedelta(days=1)
     page.locator("#f-starts_at").fill(f"{tomorrow}T09:00")
     page.locator("#f-expires_at").fill(f"{tomorrow}T18:00")
-    page.get_by_role("button", name="Keep it as a draft and count").click()
+    page.get_by_role("button", name="Count people, letters and cost").click()
+    assert re.match(
+        "English.*Water returns on Friday", page.get_by_role("status").text_content().strip(), re.DOTALL
+    )
+    assert not violations(page)
+    page.get_by_role("button", name="Keep it as a draft", exact=True).click()
     address = re.sub(r"^https?://[^/]+|\?.*", "", page.url)
     assert page.get_by_role("button", name=re.compile("^Release")).count() == 0
     second = windows.look(Look(address, "approver"))
@@ -52,6 +59,59 @@ def test_one_writes_a_notice_another_approves_it_and_it_is_stopped(windows):
     page = windows.look(Look(address, "communications"))
     page.get_by_role("button", name="Stop for good").click()
     assert page.get_by_text("It is over.").count() == 1
+
+
+def test_one_announces_a_baraza_and_calls_it_off_and_another_lets_that_be_told(windows):
+    page = windows.look(Look("/desk/barazas/new", "forum_officer"))
+    for field, said in TEXTS.items():
+        for language, words in said.items():
+            page.locator(f'[name="{field}.{language}"]').fill(words)
+    page.get_by_label("Topic of its notices").select_option("budget")
+    page.get_by_label("The office that calls it").select_option("finance")
+    page.get_by_role("button", name="Keep it as a draft").click()
+    assert page.locator("#f-starts_at").evaluate("one => one.matches(':invalid')")
+    page.get_by_label("Day").fill(f"{nairobi_day(datetime.now(UTC)) + timedelta(days=9)}")
+    page.get_by_role("button", name="Keep it as a draft").click()
+    assert page.get_by_role("alert").get_by_role("link").get_attribute("href") == "#f-where"
+    assert not violations(page)
+    page.get_by_label("Mautuma").check()
+    page.get_by_role("button", name="Keep it as a draft").click()
+    page.get_by_role("button", name="Announce it").click()
+    address = re.sub(r"^https?://[^/]+|\?.*", "", page.url)
+    assert page.get_by_role("status").text_content() == "✓ Announced: who dials sees it."
+    page.get_by_text("Cancel it").first.click()
+    page.get_by_label("Why").select_option("rain")
+    page.get_by_role("button", name="Cancel it").click()
+    second = windows.look(Look(address, "approver"))
+    second.get_by_role("button", name="Let it go").click()
+    assert second.get_by_role("status").text_content() == "✓ Released."
+
+
+def test_a_list_is_tried_begun_and_taken_in_by_the_worker(windows):
+    page = windows.look(Look("/desk/people", "communications"))
+    rows = b"Simu,Wadi\n0700000081,Mautuma\n0700000082,Mautuma\n12,Mautuma\n"
+    page.get_by_label("File").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": rows})
+    page.get_by_label("Where, when and how they said yes").fill("Signed sheets of the baraza in Mautuma")
+    page.get_by_role("button", name="Send it in and look at it").click()
+    page.get_by_role("button", name="Try it dry").click()
+    assert page.get_by_text("Row 4").count() == 1
+    assert not violations(page)
+    page.get_by_role("button", name="Subscribe them").click()
+    for _ in range(40):
+        if page.get_by_role("heading", level=1).get_by_text("Taken in", exact=True).count():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    assert page.locator("dd").first.text_content() == "2"
+
+
+def test_what_is_printed_is_black_on_white_and_keeps_what_people_said(windows):
+    page = windows.look(Look("/desk/barazas/{held}/views", "forum_officer"))
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator("blockquote").first.is_visible()
+    assert not page.locator("select").first.is_visible()
+    assert page.locator("h1").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+    page.emulate_media(media="screen", color_scheme="light")
 
 
 def test_an_officer_goes_through_the_list_by_its_keys(windows):

@@ -15,6 +15,11 @@ PICTURES = {
     "case-laptop-dark": (Look("/desk/complaints/{busy}"), "sw", LAPTOP, "dark"),
     "case-phone-light": (Look("/desk/complaints/{busy}"), "sw", PHONE, "light"),
     "notice-laptop-light": (Look("/desk/notices/{draft}", "approver"), "en", LAPTOP, "light"),
+    "baraza-laptop-light": (Look("/desk/barazas/{moved}", "approver"), "en", LAPTOP, "light"),
+    "baraza-phone-dark": (Look("/desk/barazas/{coming}", "forum_officer"), "sw", PHONE, "dark"),
+    "views-laptop-dark": (Look("/desk/barazas/{held}/views", "forum_officer"), "en", LAPTOP, "dark"),
+    "subscribers-laptop-light": (Look("/desk/people/{list}", "communications"), "en", LAPTOP, "light"),
+    "departments-phone-light": (Look("/open/performance", "nobody"), "sw", PHONE, "light"),
     "public-phone-light": (Look("/open", "nobody"), "sw", PHONE, "light"),
 }
 
