@@ -26,10 +26,12 @@ from app.callbacks.ports import Ringing
 from app.complaints.almanac import Almanac
 from app.complaints.api import rooms as complaints
 from app.complaints.pages import rooms as complaint_pages
+from app.complaints.pages.reader import Glass
 from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
 from app.content import Press, given_facts, load_content, open_shelf
+from app.conversation import glass
 from app.conversation.content import Content
 from app.conversation.places import Places
 from app.db import app_engine, sessions_of, transaction
@@ -161,7 +163,7 @@ def published(content: Content, settings: Settings, sealer: Sealer, almanac: Alm
     parts = {Menu: content.menu, Places: content.places, Canned: content.canned, Calendar: content.calendar}
     grounds = content.grounds(sealer, secrets.randbelow)
     airing = content.airing(limits_of(settings))
-    parts |= {Retention: content.retention}
+    parts |= {Retention: content.retention, Glass: Glass(glass.Glass(content, county).show)}
     return {**parts, County: county, Ringing: ringing, Grounds: grounds, Airing: airing}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, Text, cast, select
 
 from app.audit.actions import note
 from app.audit.models import Entry
+from app.complaints.api.listing import Day
 from app.complaints.lookup.seen import walled_from
 from app.kit.calendar import NAIROBI
 from app.staff.access import Signed, allowed
@@ -29,7 +30,8 @@ ROW: dict[str, JsonValue] = {
 }
 
 
-Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 12, 31))]
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+"""Every deed lies between; a day beyond is taken for the nearest of these."""
 
 
 class EntryView(BaseModel):
@@ -89,13 +91,14 @@ def _followed(asked: Followed) -> Select[Entry]:
         if value is not None
     ]
     beyond = [Entry.id < asked.after] if asked.after is not None else []
-    beyond += [Entry.at >= datetime.combine(asked.since, time(), NAIROBI)] if asked.since is not None else []
-    beyond += (
-        [Entry.at < datetime.combine(asked.until + timedelta(days=1), time(), NAIROBI)]
-        if asked.until is not None
-        else []
-    )
+    beyond += [Entry.at >= _begin(asked.since)] if asked.since is not None else []
+    beyond += [Entry.at < _begin(asked.until) + timedelta(days=1)] if asked.until is not None else []
     return select(Entry).where(*wanted, *beyond).order_by(Entry.id.desc()).limit(asked.limit + 1)
+
+
+def _begin(day: date) -> datetime:
+    """When that day begins in Nairobi."""
+    return datetime.combine(min(max(day, FIRST), LAST), time(), NAIROBI)
 
 
 def _beyond_the_wall(db: Db, person_id: int) -> list[Any]:

@@ -22,6 +22,7 @@ from app.staff.access import SettingsHere, Signed
 from app.staff.frame import DeskHere
 from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
+from app.unmasking.queries import Asker, count_waiting
 from app.web.deps import Db, Now
 from app.web.pages.speech import N_
 
@@ -50,6 +51,9 @@ def today(db: Db, now: Now, county: CountyHere, settings: SettingsHere, desk: De
         caseload = Caseload(db, county, signed, now)
         waiting += _complaints(caseload)
         alerts = _alerts(caseload)
+    if signed.may(Deed.UNMASK, Deed.DECIDE):
+        many = count_waiting(db, Asker(signed.sight, decides=True))
+        waiting.append(Waiting(N_("Requests to decide"), many, "/desk/unmaskings", many > 0))
     texts = _texts(db, settings, now) if signed.may(Deed.KEEP_TEXTS) else None
     return desk.show("today/today.html", waiting=waiting, alerts=alerts, texts=texts)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.complaints.lookup.seen import outside_wall, seen_by
@@ -50,6 +50,12 @@ def page(db: Session, asker: Asker, *, waiting: bool, after: int | None, limit: 
     if waiting:
         found = found.where(*UNDECIDED)
     return [Found(*row) for row in db.execute(found.order_by(Unmasking.id).limit(limit))]
+
+
+def count_waiting(db: Session, asker: Asker) -> int:
+    """How many of those that this person may know of are to be decided."""
+    waiting = asker.known().where(*UNDECIDED).with_only_columns(func.count())
+    return db.scalar(waiting) or 0
 
 
 def one(db: Session, number: int, asker: Asker) -> Found:

@@ -45,6 +45,7 @@ def test_it_is_narrowed_to_who_what_which_and_when(db, auditor):
     assert entries(auditor, "deed=reply&since=2026-11-24&until=2026-11-24") == [replied]
     assert entries(auditor, "deed=reply&since=2026-11-25") == []
     assert entries(auditor, "deed=reply&until=2026-11-23") == []
+    assert entries(auditor, "deed=reply&since=0001-01-01&until=9999-12-31") == [replied]
     shown = read(auditor.client.get(f"{ADDRESS}?person={one.id}&deed=")).every("li")
     assert any("Achieng" in row.text and "number: shown" in row.text for row in shown)
     assert auditor.client.get(f"{ADDRESS}?since=yesterday").status_code == 422

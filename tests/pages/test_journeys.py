@@ -140,3 +140,52 @@ def test_whoever_may_not_know_of_it_sees_nothing(windows):
     page = windows.look(Look("/desk/complaints/{closely}", "officer"))
     assert page.get_by_role("heading", level=1).text_content() == "Nothing is here"
     assert windows.look(Look("/desk/complaints/{closely}")).get_by_text("Confidential").count()
+
+
+def test_an_officer_asks_for_a_number_a_custodian_grants_it_and_it_closes_by_itself(windows):
+    address = "/desk/complaints/{closely}"
+    page = windows.look(Look(address, "investigator"))
+    page.get_by_text("Ask to see the number", exact=True).click()
+    page.get_by_label("Why you must know it").fill("The hearing is on Friday and nobody knows the place.")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    assert page.get_by_role("status").text_content() == "✓ Asked."
+    request = re.sub(r"^https?://[^/]+|\?.*", "", page.url)
+    custodian = windows.look(Look(request, "custodian"))
+    custodian.get_by_role("button", name="Yes, let them see it").click()
+    page = windows.look(Look(request, "investigator"))
+    with page.expect_response(f"**{request}/look") as answered:
+        page.get_by_role("button", name="Show me the number").click()
+    assert page.locator(".big").text_content().startswith("+254")
+    assert answered.value.headers["refresh"].endswith(request)
+    assert answered.value.headers["cache-control"] == "no-store"
+    page.get_by_role("link", name="Close it now").click()
+    assert not page.get_by_text("+254").count()
+
+
+def test_an_administrator_takes_somebody_on_and_proves_a_change_of_the_answers_at_hand(windows):
+    page = windows.look(Look("/desk/staff/new", "administrator"))
+    page.get_by_label("Name").fill("Achieng Otieno")
+    page.get_by_label("Role").select_option(label="Communications officer")
+    page.get_by_role("button", name="Take on").click()
+    password = page.locator(".secret").last.text_content()
+    page.get_by_role("link", name="I have given it to them").click()
+    assert password not in page.content()
+    page = windows.look(Look("/desk/settings/files/canned.yaml", "administrator"))
+    text = page.locator("#f-text").input_value()
+    page.locator("#f-text").fill(text.replace("visit.planned:", "visit.planned: ["))
+    page.get_by_role("button", name="Prove it, publish nothing").click()
+    assert re.match(r"canned\.yaml:\d+", page.locator(".clash b").first.text_content())
+
+
+def test_lists_and_cases_can_be_printed(windows):
+    for address, seen, left_out in (
+        ("/desk/complaints", "table a.ref >> nth=0", ".bulk"),
+        ("/desk/complaints/{busy}", ".timeline", ".write >> nth=0"),
+    ):
+        page = windows.look(Look(address))
+        page.emulate_media(media="print")
+        assert page.locator(seen).is_visible()
+        assert page.get_by_text("Printed on").is_visible()
+        assert not page.locator(left_out).is_visible()
+        page.emulate_media(media="screen")
+    assert not page.get_by_text("Printed on").is_visible()

@@ -20,6 +20,10 @@ PICTURES = {
     "views-laptop-dark": (Look("/desk/barazas/{held}/views", "forum_officer"), "en", LAPTOP, "dark"),
     "subscribers-laptop-light": (Look("/desk/people/{list}", "communications"), "en", LAPTOP, "light"),
     "departments-phone-light": (Look("/open/performance", "nobody"), "sw", PHONE, "light"),
+    "staff-laptop-light": (Look("/desk/staff/{colleague}"), "en", LAPTOP, "light"),
+    "settings-phone-dark": (Look("/desk/settings/versions/{version}", "administrator"), "sw", PHONE, "dark"),
+    "menus-laptop-light": (Look("/desk/menus/report?page=1"), "en", LAPTOP, "light"),
+    "unmasking-phone-light": (Look("/desk/unmaskings/{asked}", "custodian"), "sw", PHONE, "light"),
     "public-phone-light": (Look("/open", "nobody"), "sw", PHONE, "light"),
 }
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.broadcasts.audience import Carriage, Restraint
 from app.broadcasts.ports import Airing
 from app.callbacks.ports import Ringing
+from app.complaints.pages.reader import Glass
 from app.complaints.ports import County
 from app.complaints.rules import sla
 from app.complaints.rules.canned import Canned
@@ -89,6 +90,7 @@ def a_house(sessions: Sessions, now: datetime = NOW, settings: Settings = SETTIN
     parts |= {Calendar: CALENDAR, Settings: settings, Passwords: PASSWORDS, Grounds: the_grounds(the_menu())}
     parts |= {Retention: Retention(), Airing: an_airing(), Pressroom: Pressroom(lambda _: PRESS)}
     parts |= {Gallery: Gallery(), Book: Book()}
+    parts |= {Glass: Glass(lambda _, complaint, __: f"{complaint.reference} {complaint.state}")}
     return House(sessions, lambda: now, lambda: parts)
 
 

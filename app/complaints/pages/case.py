@@ -17,7 +17,7 @@ from app.complaints.models import Complaint
 from app.complaints.pages import clocks, titles
 from app.complaints.pages.due import due
 from app.complaints.pages.offered import AT_HAND, NEXT, moves
-from app.complaints.pages.reader import ReadingPage, staff_choices
+from app.complaints.pages.reader import Glass, GlassHere, ReadingPage, staff_choices
 from app.complaints.rules.canned import Canned
 from app.complaints.rules.lifecycle import State, Verb
 from app.complaints.rules.triage import ORDINARY
@@ -60,6 +60,7 @@ class Table:
     menu: Menu
     canned: Canned
     desk: Desk
+    glass: Glass
 
     def lay(self, complaint: Complaint, *, tried: Tried | None = None) -> Response:
         """The page of a complaint; of `tried` the words are kept."""
@@ -108,6 +109,7 @@ class Table:
         return {
             "promise": clocks.promised(county, complaint),
             "step": clocks.step(county, complaint),
+            "screen": self.glass.show(db, complaint, self.caseload.now),
             "answer": queries.words_of(answer, county.sealer) if answer else "",
             "duplicates": alike(db, complaint, days=days, sight=self.desk.signed.sight),
             "checklist": self.canned.checklist(complaint.category),
@@ -151,9 +153,9 @@ class Table:
         }
 
 
-def at_table(caseload: ReadingPage, menu: MenuHere, canned: CannedHere, desk: DeskHere) -> Table:
+def at_table(caseload: ReadingPage, menu: MenuHere, canned: CannedHere, desk: DeskHere, glass: GlassHere) -> Table:
     """What a case page is laid out from, in this request."""
-    return Table(caseload, menu, canned, desk)
+    return Table(caseload, menu, canned, desk, glass)
 
 
 TableHere = Annotated[Table, Depends(at_table)]

@@ -1,16 +1,21 @@
 """What whoever is signed in at the desk's pages may read: the same caseload as over the API."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
+from sqlalchemy.orm import Session
 
 from app.complaints.api.caseload import Caseload, CountyHere
+from app.complaints.models import Complaint
 from app.staff.access import Signed
 from app.staff.naming import Names
 from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
 from app.staff.queries import workers
-from app.web.deps import Db, Now
+from app.web.deps import Db, Now, part
 
 
 async def reading_page(
@@ -24,6 +29,16 @@ async def reading_page(
 
 
 ReadingPage = Annotated[Caseload, Depends(reading_page)]
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """What a resident's phone shows of their report now: the menus know, which stand above complaints."""
+
+    show: Callable[[Session, Complaint, datetime], str]
+
+
+GlassHere = Annotated[Glass, Depends(part(Glass))]
 
 
 def staff_choices(caseload: Caseload, names: Names) -> list[tuple[str, str]]:

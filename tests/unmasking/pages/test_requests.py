@@ -58,6 +58,9 @@ def test_an_officer_asks_a_custodian_decides_and_each_look_is_written_down(db, c
     assert buttons(officer, address) == []
     (row,) = read(custodian.client.get("/desk/unmaskings")).every("ul", class_="calls")[0].every("li")
     assert row.every("a")[0].attributes["href"] == address
+    assert [one.text for one in read(custodian.client.get("/desk")).every("a") if "1 " in one.text] == [
+        "1 Requests to decide"
+    ]
     assert buttons(custodian, address) == ["Yes, let them see it", "No, it stays hidden"]
     assert read(press(custodian, address, "grant")).every("p", role="status")[0].text == "✓ Your yes is kept."
     assert buttons(officer, address) == ["Show me the number"]
