@@ -25,7 +25,7 @@ from app.sms.inbound import about as about_text
 from app.sms.models import Incoming, Talk
 from app.staff.signin.entrance import phone_place
 from app.staff.signin.models import Credential
-from app.unmasking.models import Unmasking, about_motive
+from app.unmasking.models import Unmasking, about_motive, about_reasons
 from app.ussd.ledger import about_reply
 from app.ussd.models import UssdHop, UssdSession
 
@@ -61,6 +61,7 @@ PLACES = (
     Place(View.words_sealed, about_view, (View.forum_id, View.contact_id, View.at)),
     Place(Credential.phone_sealed, phone_place, (Credential.person_id,)),
     Place(Unmasking.motive_sealed, about_motive, (Unmasking.complaint_id, Unmasking.asked_by)),
+    Place(Unmasking.reasons_sealed, about_reasons, (Unmasking.complaint_id, Unmasking.asked_by)),
     Place(Hold.because_sealed, about_because, (Hold.complaint_id, Hold.at)),
     Place(Roll.sheet_sealed, about_sheet, (Roll.digest,)),
     Place(Talk.walk_sealed, about_walk, (Talk.id,)),

@@ -18,6 +18,8 @@ from app.rolls.uploads import receive
 from app.rotation import PLACES, reseal, sealed_by
 from app.staff.signin.entrance import phone_place
 from app.unmasking.actions import ask as ask_to_see
+from app.unmasking.actions import refuse
+from app.unmasking.queries import Found
 from tests.builders import a_contact, a_person
 from tests.forums.making import a_forum
 from tests.journeys.test_journeys import FOLDER, Play
@@ -62,7 +64,8 @@ def lived(sessions, keys):
         asking = Caller(db.scalars(select(Contact.id)).first(), b"", parse_msisdn("0700000077"))
         hidden = db.scalars(select(Complaint).where(Complaint.hidden)).first()
         hold(db, sealer, hidden, "The High Court asks.", by=person.id, now=gateway.now)
-        ask_to_see(db, sealer, hidden, "She must be rung.", by=person.id, now=gateway.now)
+        asked = ask_to_see(db, sealer, hidden, "She must be rung.", by=person.id, now=gateway.now)
+        refuse(Found(asked, hidden), sealer, "A reply reaches her.", by=a_person(db).id, now=gateway.now)
         ask(db, asking, "any", due_on=gateway.now.date(), sealer=sealer, now=gateway.now)
         forum, voice = a_forum(db), Voice(asking.contact_id, "sms", gateway.now, sealer)
         say_need(db, forum, voice, "other", "A chair with a back")

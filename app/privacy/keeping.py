@@ -154,7 +154,7 @@ RULES = (
         "motives",
         "unmasking",
         f"motive_sealed <> '' AND asked_at <= :before AND NOT {OF_A_HELD_REPORT.format('unmasking.complaint_id')}",
-        "UPDATE unmasking SET motive_sealed = ''",
+        "UPDATE unmasking SET motive_sealed = '', reasons_sealed = NULL",
     ),
     rows(
         "holds",

@@ -1,5 +1,7 @@
 """What is done about seeing who a resident is: ask, let, refuse, look, and tell the resident later."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +17,7 @@ from app.kit.errors import Conflict
 from app.kit.msisdn import Msisdn
 from app.kit.seal import Sealer
 from app.outbox.actions import Owed, enqueue_all
-from app.unmasking.models import Unmasking, about_motive
+from app.unmasking.models import Unmasking, about_motive, about_reasons
 from app.unmasking.ports import TEXT, key_of
 from app.unmasking.queries import Found, to_be_told, untold_of, waiting_for
 
@@ -63,9 +65,9 @@ def ask(db: Session, sealer: Sealer, complaint: Complaint, motive: str, *, by: i
     return asked
 
 
-def let(found: Found, *, by: int, untold: bool, now: datetime) -> None:
-    """One yes more; the last that is needed opens it to its asker. `untold`: who says that telling the resident
-    would put them at risk is heard, whoever else says nothing.
+def let(found: Found, sealer: Sealer, because: str, *, by: int, untold: bool, now: datetime) -> None:
+    """One yes more, and why; the last that is needed opens it to its asker. `untold`: who says that telling the
+    resident would put them at risk is heard, whoever else says nothing.
 
     Raises Decided (unmasking.decided), SamePerson (unmasking.second).
     """
@@ -78,13 +80,29 @@ def let(found: Found, *, by: int, untold: bool, now: datetime) -> None:
     else:
         asked.second_by = by
     asked.untold = asked.untold or untold
+    _give_reason(asked, sealer, because, by)
 
 
-def refuse(found: Found, *, by: int, now: datetime) -> None:
-    """One no ends it. Raises Decided (unmasking.decided), SamePerson (unmasking.second)."""
+def refuse(found: Found, sealer: Sealer, because: str, *, by: int, now: datetime) -> None:
+    """One no ends it, and says why. Raises Decided (unmasking.decided), SamePerson (unmasking.second)."""
     asked = found.asked
     asked.request.check_decider(by, now)
     asked.refused_by, asked.refused_at = by, now
+    _give_reason(asked, sealer, because, by)
+
+
+def _give_reason(asked: Unmasking, sealer: Sealer, because: str, by: int) -> None:
+    if because:
+        told = json.dumps([*reasons_of(asked, sealer), (by, because)]).encode()
+        asked.reasons_sealed = sealer.seal(told, about_reasons(asked.complaint_id, asked.asked_by))
+
+
+def reasons_of(asked: Unmasking, sealer: Sealer) -> Sequence[tuple[int, str]]:
+    """Who decided, and why, in their order; of those who gave a reason that was not erased since."""
+    if not asked.reasons_sealed:
+        return []
+    told = sealer.open(asked.reasons_sealed, about_reasons(asked.complaint_id, asked.asked_by))
+    return [(by, because) for by, because in json.loads(told)]
 
 
 def look(db: Session, sealer: Sealer, found: Found, *, now: datetime) -> Identity:

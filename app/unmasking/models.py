@@ -14,8 +14,14 @@ def about_motive(complaint_id: int, asked_by: int) -> str:
     return f"unmasking.motive_sealed/{complaint_id}/{asked_by}"
 
 
+def about_reasons(complaint_id: int, asked_by: int) -> str:
+    """What sealed reasons of a decision are bound to: the complaint, and who asked."""
+    return f"unmasking.reasons_sealed/{complaint_id}/{asked_by}"
+
+
 class Unmasking(Base):
     """One officer's request. `untold`: telling the resident would put them at risk, as whoever granted it said.
+    `reasons_sealed`: who decided and why, in their order, as JSON.
 
     What no program may get round stands here as well: nobody decides about their own, two yeses are two people's,
     and a protected resident takes two.
@@ -48,6 +54,7 @@ class Unmasking(Base):
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
     needs_two: Mapped[bool]
     motive_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    reasons_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     first_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -18,7 +18,7 @@ from app.staff.policy import Deed
 from app.unmasking import actions, queries
 from app.unmasking.queries import Asker, Found
 from app.unmasking.rules import SHOWN_FOR
-from app.unmasking.schemas import IdentityView, Motive, UnmaskingPage, UnmaskingView, Yes
+from app.unmasking.schemas import IdentityView, Motive, No, UnmaskingPage, UnmaskingView, Yes
 from app.web.deps import Db, Now
 from app.web.errors import problems
 from app.web.etag import IfMatch, etag, expect
@@ -64,8 +64,14 @@ class Vault:
 
     def view(self, found: Found) -> UnmaskingView:
         """The request's shape outside."""
-        motive, resident = actions.motive_of(found.asked, self.sealer), resident_of(found.complaint, self.sealer)
-        return UnmaskingView.of(found.asked, found.complaint, resident=resident, motive=motive, now=self.now)
+        return UnmaskingView.of(
+            found.asked,
+            found.complaint,
+            resident=resident_of(found.complaint, self.sealer),
+            motive=actions.motive_of(found.asked, self.sealer),
+            reasons=actions.reasons_of(found.asked, self.sealer),
+            now=self.now,
+        )
 
     def note(self, deed: str, found: Found, **detail: str) -> None:
         """Leave an entry in the trail, by the complaint that it is about."""
@@ -131,18 +137,24 @@ def let_look(
     found = vault.hold(number, if_match)
     if found.asked.first_by is None:
         check_may(deciding, Deed.UNMASK)
-    actions.let(found, by=deciding.person_id, untold=yes.untold, now=vault.now)
+    actions.let(found, vault.sealer, yes.because, by=deciding.person_id, untold=yes.untold, now=vault.now)
     vault.note("grant_unmasking", found, **({"untold": "yes"} if yes.untold else {}))
     return vault.show(found, response)
 
 
 @router.post("/unmaskings/{number}/refusal", status_code=201, responses=problems(404, 409, 412, 428))
 def refuse(
-    *, number: Number, if_match: IfMatch, vault: VaultHere, deciding: Deciding, response: Response
+    *,
+    number: Number,
+    if_match: IfMatch,
+    vault: VaultHere,
+    deciding: Deciding,
+    response: Response,
+    no: No | None = None,
 ) -> UnmaskingView:
     """Say no: that ends it. Its asker may ask anew, and say more."""
     found = vault.hold(number, if_match)
-    actions.refuse(found, by=deciding.person_id, now=vault.now)
+    actions.refuse(found, vault.sealer, no.because if no else "", by=deciding.person_id, now=vault.now)
     vault.note("refuse_unmasking", found)
     return vault.show(found, response)
 

@@ -1,5 +1,6 @@
 """Requests to see who a resident is as they leave the house, and what staff send about them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -26,7 +27,9 @@ VIEW: dict[str, JsonValue] = {
     "opened_at": None,
     "untold": False,
     "told_at": None,
+    "reasons": [],
 }
+REASON: dict[str, JsonValue] = {"by": 6, "because": "She can be reached by a reply to her text."}
 SHOWN: dict[str, JsonValue] = {
     "number": "+254700000012",
     "words": "Chief wa Malava anadai pesa. Nipigie 0700 000 012.",
@@ -45,12 +48,32 @@ class Motive(BaseModel):
     )
 
 
-class Yes(BaseModel):
+Because = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+
+
+class No(BaseModel):
+    """That the asker may not look."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"because": REASON["because"]}]})
+
+    because: Because = Field("", description="Why, for the asker and for others who decide.")
+
+
+class Yes(No):
     """That the asker may look."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"untold": False}]})
 
     untold: bool = Field(False, description="To tell the resident of it later would put them at risk.")
+
+
+class ReasonView(BaseModel):
+    """Why somebody decided as they did."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [REASON]})
+
+    by: int
+    because: str
 
 
 class UnmaskingView(BaseModel):
@@ -74,13 +97,24 @@ class UnmaskingView(BaseModel):
     opened_at: datetime | None = Field(description="From here on it is shown for a quarter of an hour.")
     untold: bool
     told_at: datetime | None
+    reasons: list[ReasonView] = Field(description="Why they decided, in their order; of those who said so.")
 
     @classmethod
-    def of(cls, asked: Unmasking, complaint: Complaint, *, resident: str, motive: str, now: datetime) -> Self:
+    def of(
+        cls,
+        asked: Unmasking,
+        complaint: Complaint,
+        *,
+        resident: str,
+        motive: str,
+        reasons: Sequence[tuple[int, str]],
+        now: datetime,
+    ) -> Self:
         """The request's shape outside."""
         kept = {name: getattr(asked, name) for name in cls.model_fields.keys() & Unmasking.__table__.columns.keys()}
         told = {"reference": complaint.reference, "level": complaint.level, "resident": resident, "motive": motive}
-        return cls.model_validate(kept | told | {"standing": asked.request.standing(now)})
+        why = [ReasonView(by=by, because=because) for by, because in reasons]
+        return cls.model_validate(kept | told | {"standing": asked.request.standing(now), "reasons": why})
 
 
 class UnmaskingPage(BaseModel):

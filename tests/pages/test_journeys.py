@@ -151,6 +151,7 @@ def test_an_officer_asks_for_a_number_a_custodian_grants_it_and_it_closes_by_its
     assert page.get_by_role("status").text_content() == "✓ Asked."
     request = re.sub(r"^https?://[^/]+|\?.*", "", page.url)
     custodian = windows.look(Look(request, "custodian"))
+    custodian.get_by_label("Why you decide so").fill("She named a witness and no place.")
     custodian.get_by_role("button", name="Yes, let them see it").click()
     page = windows.look(Look(request, "investigator"))
     with page.expect_response(f"**{request}/look") as answered:

@@ -26,7 +26,8 @@ from app.sms.inbound import about as about_text
 from app.sms.models import Incoming
 from app.staff.policy import Role
 from app.unmasking.actions import ask as ask_to_see
-from app.unmasking.actions import motive_of
+from app.unmasking.actions import motive_of, refuse
+from app.unmasking.queries import Found
 from tests.builders import NOW, SEALER, a_complaint, a_contact, a_person
 from tests.callbacks.making import a_callback
 from tests.complaints.asking import address
@@ -74,6 +75,7 @@ class Life:
         give_view(db, self.forum, voice, CANARY, language="en")
         be_there(db, self.forum, me, 991, now=NOW)
         self.asked = ask_to_see(db, SEALER, self.complaint, CANARY, by=a_person(db).id, now=NOW)
+        refuse(Found(self.asked, self.complaint), SEALER, CANARY, by=a_person(db).id, now=NOW)
         db.flush()
 
 

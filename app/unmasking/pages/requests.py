@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from app.complaints.api.caseload import Caseload, CountyHere
 from app.complaints.api.moves.hand import Reference
@@ -21,9 +21,9 @@ from app.unmasking import routes
 from app.unmasking.pages.titles import DONE, STANDINGS
 from app.unmasking.routes import Asked, Vault
 from app.unmasking.rules import TOLD_AFTER, WAITING, Standing
-from app.unmasking.schemas import Motive, Yes
+from app.unmasking.schemas import Motive, No, Yes
 from app.web.deps import Db, Now
-from app.web.pages.forms import SentHere
+from app.web.pages.forms import Sent, SentHere
 from app.web.paging import Number, Paging
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -39,6 +39,12 @@ class Wanted(Paging):
     all: bool = Field(False, description="The decided ones too; whoever decides begins with those that wait.")
 
 
+class Decision(BaseModel):
+    """A decision at the desk always says why."""
+
+    because: str = Field(min_length=3, max_length=300)
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """All that a page of hidden numbers is laid out from."""
@@ -46,7 +52,7 @@ class Counter:
     vault: Vault
     desk: Desk
 
-    def lay(self, number: int, *, refused: Refusal | None = None) -> Response:
+    def lay(self, number: int, *, refused: Refusal | None = None, because: str = "") -> Response:
         """One request with all that this person may do about it."""
         response = Response()
         asked, me = routes.read_request(number, self.vault, response), self.desk.signed
@@ -57,6 +63,8 @@ class Counter:
         return self.desk.show(
             "unmasking/request.html",
             refused=refused,
+            because=because,
+            reasons={one.by: one.because for one in asked.reasons},
             asked=asked,
             version=response.headers["ETag"],
             people=names_of(self.vault.db, {one for one in parts if one is not None}),
@@ -71,7 +79,7 @@ class Counter:
             told_after=TOLD_AFTER.days,
         )
 
-    def do(self, number: int, name: str, deed: Callable[[], Any]) -> Response:
+    def do(self, number: int, name: str, sent: Sent, deed: Callable[[], Any]) -> Response:
         """Do it to the request; a refusal is told on its page."""
         try:
             with self.vault.db.begin_nested():
@@ -79,7 +87,7 @@ class Counter:
         except NotFound:
             raise
         except Refusal as refused:
-            return self.lay(number, refused=refused)
+            return self.lay(number, refused=refused, because=sent["because"])
         return RedirectResponse(f"/desk/unmaskings/{number}?done={name}", 303)
 
 
@@ -134,16 +142,25 @@ def one(number: Number, counter: CounterHere) -> Response:
 @router.post("/unmaskings/{number}/grant")
 def grant(number: Number, sent: SentHere, counter: CounterHere, signed: Decides) -> Response:
     """Say yes."""
-    yes, vault = Yes(untold=bool(sent["untold"])), counter.vault
-    say = partial(routes.let_look, number=number, yes=yes, if_match=sent["version"], vault=vault, deciding=signed)
-    return counter.do(number, "grant", partial(say, response=Response()))
+
+    def say() -> None:
+        yes = Yes(because=sent.shaped(Decision).because, untold=bool(sent["untold"]))
+        say_it = partial(routes.let_look, number=number, yes=yes, if_match=sent["version"])
+        say_it(vault=counter.vault, deciding=signed, response=Response())
+
+    return counter.do(number, "grant", sent, say)
 
 
 @router.post("/unmaskings/{number}/refusal")
 def refuse(number: Number, sent: SentHere, counter: CounterHere, signed: Decides) -> Response:
     """Say no."""
-    say = partial(routes.refuse, number=number, if_match=sent["version"], vault=counter.vault, deciding=signed)
-    return counter.do(number, "refusal", partial(say, response=Response()))
+
+    def say() -> None:
+        no = No(because=sent.shaped(Decision).because)
+        say_it = partial(routes.refuse, number=number, no=no, if_match=sent["version"])
+        say_it(vault=counter.vault, deciding=signed, response=Response())
+
+    return counter.do(number, "refusal", sent, say)
 
 
 @router.post("/unmaskings/{number}/look")

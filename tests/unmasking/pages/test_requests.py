@@ -35,10 +35,14 @@ def ask(browser, complaint, motive=MOTIVE):
     return browser.client.post(address, data=fields(read(browser.client.get(page)), address) | {"motive": motive})
 
 
+WHY = "Nobody else knows the place."
+
+
 def press(browser, address, noun, **more):
-    """What a browser sends that reads the request and presses a button."""
-    sent = fields(read(browser.client.get(address)), f"{address}/{noun}")
-    return browser.client.post(f"{address}/{noun}", data=sent | more)
+    """What a browser sends that reads the request, says why and presses a button."""
+    page = read(browser.client.get(address))
+    (form,) = [one.attributes["action"] for one in page.every("main")[0].every("form")]
+    return browser.client.post(f"{address}/{noun}", data=fields(page, form) | {"because": WHY} | more)
 
 
 def buttons(browser, address):
@@ -112,11 +116,20 @@ def test_two_say_yes_where_the_resident_is_protected(db):
 def test_of_two_who_decide_at_once_the_second_reads_what_happened(db, complaint, officer, custodian):
     address = ask(officer, complaint).url.path
     second = signed_in(db, Role.CUSTODIAN)
-    sent = fields(read(second.client.get(address)), f"{address}/refusal")
+    sent = fields(read(second.client.get(address)), f"{address}/grant") | {"because": "No need."}
     press(custodian, address, "grant")
     answer = second.client.post(f"{address}/refusal", data=sent)
     assert answer.status_code == 412
     assert "Granted, not looked at" in read(answer).every("h1")[0].text
+
+
+def test_a_decision_says_why_and_its_asker_reads_it(complaint, officer, custodian):
+    address = ask(officer, complaint).url.path
+    silent = press(custodian, address, "refusal", because="")
+    assert silent.status_code == 422
+    assert read(silent).every("textarea", id="f-because")[0].attributes["aria-invalid"] == "true"
+    press(custodian, address, "refusal", because="A reply to her text <b>reaches her.")
+    assert "A reply to her text <b>reaches her." in read(officer.client.get(address)).every("dl")[0].text
 
 
 def test_whoever_it_names_finds_no_request(db, complaint, officer, custodian):
