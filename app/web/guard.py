@@ -10,6 +10,8 @@ LARGEST_BODY = 64 * 1024
 """Bytes. The framework's own limit answers in plain text, and ours are problem documents."""
 LARGEST_FILE = 1_000_000
 """The same where a form brings a file: what is no larger stays in memory, and never lies on a disk in clear."""
+MOST_FILES = 4
+"""So many at once: before anybody is known to be signed in, a crowd's files must not fill the memory."""
 
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -28,15 +30,20 @@ class Guarded:
     """
 
     def __init__(self, app: ASGIApp, files: Collection[str] = ()) -> None:
-        self.app, self.files = app, files
+        self.app, self.files, self.held = app, files, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the answer back."""
-        if scope["type"] == "http":
-            most = LARGEST_FILE if scope["path"] in self.files else LARGEST_BODY
-            await self.app(scope, counted(receive, most), guarded(send))
-        else:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        brings = scope["method"] == "POST" and scope["path"] in self.files and self.held < MOST_FILES
+        self.held += brings
+        try:
+            most = LARGEST_FILE if brings else LARGEST_BODY
+            await self.app(scope, counted(receive, most), guarded(send))
+        finally:
+            self.held -= brings
 
 
 def counted(receive: Receive, most: int) -> Receive:

@@ -90,3 +90,4 @@ COUNTED: Mapping[str, str] = {
 }
 STANDS: Mapping[str, str] = {"done": N_("Done"), "planned": N_("Planned"), "refused": N_("Refused")}
 NOT_CHOSEN = N_("Say one of wards, subcounties and county.")
+"""What the API's shape says where nothing was chosen; here for translators."""
