@@ -115,7 +115,8 @@ def _erase_report(db: Session, complaint: Complaint, now: datetime) -> None:
     complaint.words, complaint.words_sealed = None, b""
     said = (Event.complaint_id == complaint.id) & or_(Event.words.is_not(None), Event.words_sealed.is_not(None))
     db.execute(update(Event).where(said).values(WORDLESS))
-    db.execute(update(Unmasking).where(Unmasking.complaint_id == complaint.id).values(motive_sealed=b""))
+    bare = {"motive_sealed": b"", "reasons_sealed": None}
+    db.execute(update(Unmasking).where(Unmasking.complaint_id == complaint.id).values(bare))
 
 
 def _erase_texts(db: Session, contact_id: int, kept: Sequence[Complaint]) -> None:

@@ -164,6 +164,7 @@ def look(number: Number, vault: VaultHere) -> IdentityView:
     """Who the resident is: for its asker alone, for a quarter of an hour from the first look. Each look is an entry
     in the trail, and the resident is told some days later, unless that was said to be dangerous.
     """
+    check_may(vault.signed, Deed.WORK)
     found = queries.held(vault.db, number, Asker(vault.signed.sight, decides=False))
     identity = actions.look(vault.db, vault.sealer, found, now=vault.now)
     vault.note("unmask", found)

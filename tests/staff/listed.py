@@ -132,7 +132,7 @@ MATRIX = {
     "GET /api/v1/unmaskings/{number}": Listed(VIEWERS, ["read"]),
     "POST /api/v1/unmaskings/{number}/grant": Listed(who(Deed.UNMASK), ["grant_unmasking"], {}),
     "POST /api/v1/unmaskings/{number}/refusal": Listed(DECIDERS, ["refuse_unmasking"]),
-    "POST /api/v1/unmaskings/{number}/look": Listed(VIEWERS, ["unmask"]),
+    "POST /api/v1/unmaskings/{number}/look": Listed(OFFICERS, ["unmask"]),
     "GET /api/v1/people": Listed(who(Deed.READ_CASES, Deed.REVIEW), []),
     "POST /api/v1/people": Listed(GRANTERS, ["add", "invite"], {"name": "N", "role": "communications"}),
     "GET /api/v1/people/review": Listed(REVIEWERS, ["review"]),

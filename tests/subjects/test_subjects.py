@@ -27,6 +27,7 @@ from app.rotation import PLACES, reseal
 from app.staff.policy import Role
 from app.subjects.actions import Busy, bring, erase, grant
 from app.subjects.rules import DONE_WITHIN, Decided, NotNow, SamePerson
+from app.unmasking.models import about_reasons
 from tests.builders import NOW, SEALER, a_complaint, a_contact, a_person
 from tests.complaints.asking import address
 from tests.forums.making import a_forum
@@ -55,6 +56,7 @@ def erased(db, contact, **columns):
 
 def test_nothing_is_left_that_any_key_opens_and_the_skeleton_stands(db):
     life = Life(db)
+    life.asked.reasons_sealed = SEALER.seal(CANARY.encode(), about_reasons(life.complaint.id, life.asked.asked_by))
     told(db, life.complaint, "complaint.reply", f"{life.complaint.reference}.9").state = "pending"
     told(db, life.ordinary, "county.news", "2026-11").state = "pending"
     before, counted = len(events(db, life.complaint.id)), results(db, life.forum)
