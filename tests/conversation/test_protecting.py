@@ -175,7 +175,7 @@ def test_it_answers_unknown_foreign_and_wrong_with_the_same_bytes(gateway: Gatew
 
 
 def test_it_takes_as_long_to_say_so_whatever_a_pin_is_tried_at(gateway: Gateway, caller: Caller):
-    """The quickest of four tries at each kind: without weighing a PIN one would be a hundred times quicker."""
+    """The least work of four tries at each kind: without weighing a PIN one would be a hundred times less."""
     kinds = everything_that_does_not_match(gateway, caller)
     strangers = {kind: Caller(gateway, number=Msisdn(f"+2547000001{n:02d}")) for n, kind in enumerate(kinds)}
     took: dict[str, list[float]] = {kind: [] for kind in kinds}
@@ -183,11 +183,11 @@ def test_it_takes_as_long_to_say_so_whatever_a_pin_is_tried_at(gateway: Gateway,
         for kind, reference in kinds.items():
             strangers[kind].begin()
             strangers[kind].choose("Home", "By number", reference)
-            started = time.perf_counter()
+            started = time.process_time()
             strangers[kind].choose(WRONG)
-            took[kind].append(time.perf_counter() - started)
-    quickest = [min(each) for each in took.values()]
-    assert max(quickest) < 3 * min(quickest)
+            took[kind].append(time.process_time() - started)
+    least = [min(each) for each in took.values()]
+    assert max(least) < 3 * min(least)
 
 
 def test_it_locks_a_phone_for_a_day_and_not_the_report(gateway: Gateway, caller: Caller):
