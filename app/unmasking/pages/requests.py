@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -145,8 +144,14 @@ def grant(number: Number, sent: SentHere, counter: CounterHere, signed: Decides)
 
     def say() -> None:
         yes = Yes(because=sent.shaped(Decision).because, untold=bool(sent["untold"]))
-        say_it = partial(routes.let_look, number=number, yes=yes, if_match=sent["version"])
-        say_it(vault=counter.vault, deciding=signed, response=Response())
+        routes.let_look(
+            number=number,
+            yes=yes,
+            if_match=sent["version"],
+            vault=counter.vault,
+            deciding=signed,
+            response=Response(),
+        )
 
     return counter.do(number, "grant", sent, say)
 
@@ -157,8 +162,14 @@ def refuse(number: Number, sent: SentHere, counter: CounterHere, signed: Decides
 
     def say() -> None:
         no = No(because=sent.shaped(Decision).because)
-        say_it = partial(routes.refuse, number=number, no=no, if_match=sent["version"])
-        say_it(vault=counter.vault, deciding=signed, response=Response())
+        routes.refuse(
+            number=number,
+            no=no,
+            if_match=sent["version"],
+            vault=counter.vault,
+            deciding=signed,
+            response=Response(),
+        )
 
     return counter.do(number, "refusal", sent, say)
 
