@@ -95,7 +95,9 @@ def test_every_operation_has_a_description_and_every_shape_an_example(document):
 
 
 def example_of(document, schema):
-    """An example of a shape, or of the rows it is a page of."""
+    """An example of a shape, or of the rows it is a page of; of a body that may be left out, of the body."""
+    if "anyOf" in schema:
+        (schema,) = (one for one in schema["anyOf"] if one != {"type": "null"})
     shape = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
     if "items" in shape["properties"]:
         return example_of(document, shape["properties"]["items"]["items"])
