@@ -1,9 +1,9 @@
 """The one place where a complaint's state is changed, with the event of it and the text that tells the resident."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.complaints.lookup.numbers import forget_end
@@ -95,6 +95,15 @@ def protect(db: Session, county: County, complaint: Complaint) -> None:
     complaint.hidden = True
     if complaint.level == ORDINARY:
         complaint.level = CONFIDENTIAL
+
+
+def forget_words(db: Session, complaints: Sequence[Complaint]) -> None:
+    """What was said in them and about them is gone; their skeleton stays."""
+    for complaint in complaints:
+        complaint.words, complaint.words_sealed = None, b""
+    said = Event.words.is_not(None) | (Event.words_sealed != b"")
+    of_these = Event.complaint_id.in_([complaint.id for complaint in complaints])
+    db.execute(update(Event).where(of_these, said).values(words=None, words_sealed=b""))
 
 
 def _seal_said(county: County, event: Event) -> None:

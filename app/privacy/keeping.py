@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, func, select, text
 from sqlalchemy.orm import Session
 
 from app.complaints.models import Complaint
+from app.complaints.record import forget_words
 from app.kit.seal import Sealer
 from app.outbox.delivery import UNSENT
 from app.privacy import barazas
@@ -42,13 +43,7 @@ OLD_WORDS = f"""
     )
 """
 COUNT_WORDS = text(f"SELECT count(*) {OLD_WORDS}")
-OLDEST_WORDS = text(f"SELECT id {OLD_WORDS} ORDER BY closed_at LIMIT :limit FOR UPDATE SKIP LOCKED")
-WORDLESS = (
-    text(
-        f"UPDATE complaint_event SET words = NULL, words_sealed = '' WHERE complaint_id = ANY(:ids) AND {WORDED}"  # noqa: S608
-    ),
-    text("UPDATE complaint SET words = NULL, words_sealed = '' WHERE id = ANY(:ids)"),
-)
+OLDEST_WORDS = text(f"SELECT complaint.* {OLD_WORDS} ORDER BY closed_at LIMIT :limit FOR UPDATE SKIP LOCKED")
 OF_SOMEBODY = (
     *("complaint", "message", "report", "callback", "subscription", "person"),
     *("forum_guest", "forum_view", "forum_attendance", "incoming", "sms_talk", "sms_said", "ussd_session"),
@@ -119,10 +114,11 @@ def _words() -> Rule:
         return int(db.execute(COUNT_WORDS, asked(retention, now)).scalar_one())
 
     def take(db: Session, retention: Retention, _: Sealer, now: datetime, limit: int) -> int:
-        ids = list(db.scalars(OLDEST_WORDS, asked(retention, now) | {"limit": limit}))
-        for statement in WORDLESS if ids else ():
-            db.execute(statement, {"ids": ids})
-        return len(ids)
+        oldest = select(Complaint).from_statement(OLDEST_WORDS)
+        fresh = {"populate_existing": True}
+        found = db.scalars(oldest, asked(retention, now) | {"limit": limit}, execution_options=fresh).all()
+        forget_words(db, found)
+        return len(found)
 
     return Rule("words", count, take)
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.complaints.lookup.around import is_about
 from app.complaints.lookup.seen import outside_wall
-from app.complaints.models import Complaint, Event
+from app.complaints.models import Complaint
+from app.complaints.record import forget_words
 from app.contacts.actions import nobody
 from app.contacts.models import Contact, ErasedNumber
 from app.forums.models import Attendance, Guest, View
@@ -28,7 +29,6 @@ from app.unmasking.models import Unmasking
 
 OF_THEIRS = ("incoming", "callback", "subscription", "sms_talk", "sms_said", "ussd_session")
 """Tables of whose rows about somebody nothing need stay; dialogues and texts stand above this, by name alone."""
-WORDLESS = {"words": None, "words_sealed": b""}
 
 
 class Busy(Conflict):
@@ -112,9 +112,7 @@ def erase(db: Session, asked: SubjectRequest, *, by: int, now: datetime) -> Eras
 def _erase_report(db: Session, complaint: Complaint, now: datetime) -> None:
     requests = db.scalars(select(Unmasking.id).where(Unmasking.complaint_id == complaint.id)).all()
     part_from_owner(db, complaint, requests, now)
-    complaint.words, complaint.words_sealed = None, b""
-    said = (Event.complaint_id == complaint.id) & or_(Event.words.is_not(None), Event.words_sealed.is_not(None))
-    db.execute(update(Event).where(said).values(WORDLESS))
+    forget_words(db, [complaint])
     bare = {"motive_sealed": b"", "reasons_sealed": None}
     db.execute(update(Unmasking).where(Unmasking.complaint_id == complaint.id).values(bare))
 
