@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any, Self
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import StreamingResponse
@@ -17,7 +17,7 @@ from app.broadcasts.ports import Airing
 from app.broadcasts.progress import Phase, Progress
 from app.broadcasts.routes import AiringHere, reads
 from app.db import transaction
-from app.web.deps import Db, House, HouseHere, Now
+from app.web.deps import Db, House, Now, house_of
 from app.web.errors import problems
 from app.web.paging import Number
 
@@ -144,10 +144,10 @@ STREAMED: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/{number}/events", dependencies=[reads], response_class=Events, responses=problems(404) | STREAMED)
-def stream_progress(number: Number, db: Db, house: HouseHere, airing: AiringHere) -> Events:
+def stream_progress(number: Number, db: Db, request: Request, airing: AiringHere) -> Events:
     """The same as it changes, as server-sent events named `progress`, until nothing more is under way."""
     queries.by_id(db, number)
-    return Events(_events(number, house, airing))
+    return Events(_events(number, house_of(request), airing))
 
 
 async def _events(number: int, house: House, airing: Airing) -> AsyncIterator[bytes]:

@@ -17,7 +17,7 @@ from app.staff.signin.passwords import Passwords
 from app.staff.signin.rules import Step
 from app.staff.signin.sessions import Within, touch
 from app.staff.signin.watch import Watched
-from app.web.deps import Db, HouseHere, Now, part
+from app.web.deps import Db, Now, house_of, part
 from app.web.errors import HttpRefusal
 
 DESK, SIGN_IN = "/desk", "/desk/sign-in"
@@ -89,13 +89,12 @@ async def csrf(request: Request, settings: SettingsHere) -> str:
 
 async def entrance(
     request: Request,
-    house: HouseHere,
     now: Now,
     passwords: Annotated[Passwords, Depends(part(Passwords))],
     sealer: Annotated[Sealer, Depends(part(Sealer))],
 ) -> Entrance:
     """What signing in needs, for this browser."""
-    return Entrance(house.sessions, passwords, sealer, caller_of(request, sealer), now)
+    return Entrance(house_of(request).sessions, passwords, sealer, caller_of(request, sealer), now)
 
 
 EntranceHere = Annotated[Entrance, Depends(entrance)]

@@ -22,36 +22,33 @@ class House:
     parts: Callable[[], Mapping[type[Any], Any]]
 
 
-# What only gives what is there already is a coroutine: a plain function would be sent to a thread and come back.
-async def house(request: Request) -> House:
-    """The house this request came to."""
+def house_of(request: Request) -> House:
+    """The house this request came to. No dependency: most others want it, and each would solve it anew."""
     found = request.app.state.house
     assert isinstance(found, House)
     return found
 
 
-HouseHere = Annotated[House, Depends(house)]
-
-
-def part(kind: type[Part]) -> Callable[[House], Awaitable[Part]]:
+# What only gives what is there already is a coroutine: a plain function would be sent to a thread and come back.
+def part(kind: type[Part]) -> Callable[[Request], Awaitable[Part]]:
     """A dependency that gives the house's one `kind`; a kind that was not wired is a bug at the first request."""
 
-    async def give(house: HouseHere) -> Part:
-        found = house.parts()[kind]
+    async def give(request: Request) -> Part:
+        found = house_of(request).parts()[kind]
         assert isinstance(found, kind)
         return found
 
     return give
 
 
-async def now(house: HouseHere) -> datetime:
+async def now(request: Request) -> datetime:
     """The moment of this request, in UTC: one for everything it does."""
-    return house.clock()
+    return house_of(request).clock()
 
 
-def open_transaction(house: HouseHere) -> Iterator[Session]:
+def open_transaction(request: Request) -> Iterator[Session]:
     """One request is one transaction, committed before the answer leaves; a refusal takes everything back."""
-    with transaction(house.sessions) as db:
+    with transaction(house_of(request).sessions) as db:
         yield db
 
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from app.audit.actions import note
 from app.db import transaction
 from app.kit.errors import Forbidden, NotFound, Refusal
-from app.web.deps import HouseHere, Now
+from app.web.deps import Now, house_of
 
 LONGEST = 200
 
@@ -22,13 +22,13 @@ class Watch:
     person_id: int | None = None
 
 
-async def watch(request: Request, house: HouseHere, now: Now) -> AsyncIterator[Watch]:
+async def watch(request: Request, now: Now) -> AsyncIterator[Watch]:
     """Notes a refusal of permission, and a miss in the same way: what is hidden from somebody looks absent."""
     seen = Watch()
 
     def leave(refusal: Refusal) -> None:
         about = f"{request.method} {request.url.path}"[:LONGEST]
-        with transaction(house.sessions) as db:
+        with transaction(house_of(request).sessions) as db:
             note(db, person_id=seen.person_id, deed="refused", about=about, detail={"rule": refusal.rule}, now=now)
 
     try:
