@@ -49,7 +49,7 @@ class Recorded:
             with connection:
                 if asked := _request(connection):
                     self.asked.append(asked)
-                    connection.sendall(self.answer)
+                    connection.sendall(_last(self.answer))
 
 
 @contextmanager
@@ -75,6 +75,12 @@ def nobody() -> str:
     """An address where nobody listens."""
     with socket.create_server((HOST, 0)) as listening:
         return address(listening)
+
+
+def _last(answer: bytes) -> bytes:
+    """An answer that says that none follows on its connection: else the next call may go out on what is shut."""
+    status, end, rest = answer.partition(b"\r\n")
+    return status + end + b"Connection: close\r\n" + rest if status.startswith(b"HTTP/") and end else answer
 
 
 def _request(connection: socket.socket) -> bytes:
