@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from sqlalchemy import Select, Text, cast, select
+from sqlalchemy.orm import Session
 
 from app.audit.actions import note
 from app.audit.models import Entry
@@ -77,11 +78,17 @@ def read_trail(
 
     Of a complaint that names the reader, or somebody they lead, nothing is told here either.
     """
-    found = db.scalars(_followed(asked).where(*_beyond_the_wall(db, signed.person_id))).all()
-    note(db, person_id=signed.person_id, deed="read", about="trail", now=now)
-    shown, after = asked.cut(found)
+    items, after = follow(db, asked, signed.person_id, now=now)
     link_next(request, response, after)
-    return TrailPage(items=[EntryView.model_validate(entry) for entry in shown])
+    return TrailPage(items=items)
+
+
+def follow(db: Session, asked: Followed, reader: int, *, now: datetime) -> tuple[list[EntryView], int | None]:
+    """The trail as that person may read it, which leaves an entry; and where the page ends, if more follows."""
+    found = db.scalars(_followed(asked).where(*_beyond_the_wall(db, reader))).all()
+    note(db, person_id=reader, deed="read", about="trail", now=now)
+    shown, after = asked.cut(found)
+    return [EntryView.model_validate(entry) for entry in shown], after
 
 
 def _followed(asked: Followed) -> Select[Entry]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import RedirectResponse
 
 from app.kit.errors import Refusal
@@ -45,20 +45,17 @@ class Counter:
     settings: SettingsHere
     keeper: Keeps
     desk: DeskHere
-    request: Request
 
     def lay(self, asked: Paging, *, refused: Refusal | None = None) -> Response:
         """How the outbox stands, and some of the texts whose call was lost."""
-        response, page = Response(), self.desk.page
-        lost = routes.list_unknown(
-            asked=asked, db=self.db, now=self.now, keeper=self.keeper, request=self.request, response=response
-        ).items
+        page = self.desk.page
+        lost, after = routes.unknown(self.db, asked, self.keeper.person_id, now=self.now)
         return self.desk.show(
             "office/texts.html",
             refused=refused,
             standing=routes.read_outbox(self.db, self.now, self.settings, self.keeper),
             lost=lost,
-            following=page.link(after=str(lost[-1].id)) if "Link" in response.headers else None,
+            following=after and page.link(after=str(after)),
             going=GOING,
             reasons=REASONS,
             kinds=KINDS,
@@ -67,11 +64,9 @@ class Counter:
         )
 
 
-def at_counter(
-    *, db: Db, now: Now, settings: SettingsHere, keeper: Keeps, desk: DeskHere, request: Request
-) -> Counter:
+def at_counter(db: Db, now: Now, settings: SettingsHere, keeper: Keeps, desk: DeskHere) -> Counter:
     """What the page of texts is laid out from, in this request."""
-    return Counter(db, now, settings, keeper, desk, request)
+    return Counter(db, now, settings, keeper, desk)
 
 
 CounterHere = Annotated[Counter, Depends(at_counter)]

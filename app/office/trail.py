@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from app.audit import anchor
@@ -57,20 +57,17 @@ class Shelf:
     desk: Desk
     signed: Signed
 
-    def lay(self, asked: Asked, request: Request, *, verdict: Verdict | None = None, heads: int = 0) -> Response:
+    def lay(self, asked: Asked, *, verdict: Verdict | None = None, heads: int = 0) -> Response:
         """What was asked for, the newest first, and what a look at the chain found."""
-        response, page = Response(), self.desk.page
-        read = trail.read_trail(
-            asked=asked.followed(), db=self.db, now=self.now, signed=self.signed, request=request, response=response
-        )
-        rows, staff = read.items, people_page(self.db, after=None, limit=1000)
+        page, staff = self.desk.page, people_page(self.db, after=None, limit=1000)
+        rows, after = trail.follow(self.db, asked.followed(), self.signed.person_id, now=self.now)
         return self.desk.show(
             "office/trail.html",
             rows=rows,
             asked=asked,
             people=names_of(self.db, {one.person_id for one in rows if one.person_id is not None}),
             staff=sorted(((str(one.id), one.name) for one in staff), key=lambda one: one[1]),
-            following=page.link(after=str(rows[-1].id)) if "Link" in response.headers else None,
+            following=after and page.link(after=str(after)),
             link=page.link,
             verdict=verdict,
             heads=heads,
@@ -86,20 +83,20 @@ ShelfHere = Annotated[Shelf, Depends(at_shelf)]
 
 
 @router.get("")
-def follow(asked: Annotated[Asked, Query()], shelf: ShelfHere, request: Request) -> Response:
+def follow(asked: Annotated[Asked, Query()], shelf: ShelfHere) -> Response:
     """The trail, narrowed to somebody, a thing, a deed or some days."""
-    return shelf.lay(asked, request)
+    return shelf.lay(asked)
 
 
 @router.post("/verification")
-def verify_trail(shelf: ShelfHere, request: Request, settings: SettingsHere, sealer: SealerHere) -> Response:
+def verify_trail(shelf: ShelfHere, settings: SettingsHere, sealer: SealerHere) -> Response:
     """Walk the chain from the last anchor but one, and compare every anchor; `itika audit verify --deep` walks it
     all. That somebody looked stands in the trail.
     """
     anchors = _anchors(settings, sealer)
     verdict = verify(shelf.db, anchors, now=shelf.now, deep=False)
     note(shelf.db, person_id=shelf.signed.person_id, deed="verify", about="trail", now=shelf.now)
-    return shelf.lay(Asked.model_construct(), request, verdict=verdict, heads=len(anchors.heads))
+    return shelf.lay(Asked.model_construct(), verdict=verdict, heads=len(anchors.heads))
 
 
 def _anchors(settings: Settings, sealer: Sealer) -> Anchors:

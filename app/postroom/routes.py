@@ -34,11 +34,16 @@ def list_unknown(
     *, asked: Annotated[Paging, Query()], db: Db, now: Now, keeper: Keeper, request: Request, response: Response
 ) -> LostPage:
     """Texts whose call was lost, the oldest first; no number and no words."""
-    found = queries.unknown_page(db, after=asked.after, limit=asked.limit + 1)
-    shown, after = asked.cut(found)
-    note(db, person_id=keeper.person_id, deed="list", about="outbox/unknown", now=now)
+    items, after = unknown(db, asked, keeper.person_id, now=now)
     link_next(request, response, after)
-    return LostPage(items=[LostText.of(text) for text in shown])
+    return LostPage(items=items)
+
+
+def unknown(db: Session, asked: Paging, reader: int, *, now: datetime) -> tuple[list[LostText], int | None]:
+    """Those texts, which leaves an entry in the trail; and where the page ends, if more follows."""
+    shown, after = asked.cut(queries.unknown_page(db, after=asked.after, limit=asked.limit + 1))
+    note(db, person_id=reader, deed="list", about="outbox/unknown", now=now)
+    return [LostText.of(text) for text in shown], after
 
 
 @router.post("/resumption", status_code=201, responses=problems(409))

@@ -105,6 +105,13 @@ def list_requests(
     asked: Annotated[Asked, Query()], vault: VaultHere, request: Request, response: Response
 ) -> UnmaskingPage:
     """Your requests; for whoever decides, everybody's that they may know of. The oldest first."""
+    items, after = listed(vault, asked)
+    link_next(request, response, after)
+    return UnmaskingPage(items=items)
+
+
+def listed(vault: Vault, asked: Asked) -> tuple[list[UnmaskingView], int | None]:
+    """Those requests, which leaves an entry in the trail; and where the page ends, if more follows."""
     found = queries.page(
         vault.db,
         vault.asker,
@@ -113,10 +120,9 @@ def list_requests(
         limit=asked.limit + 1,
     )
     shown, after = asked.cut([one.asked for one in found])
-    link_next(request, response, after)
     views = [vault.view(one) for one in found[: len(shown)]]
     note(vault.db, person_id=vault.signed.person_id, deed="list", about="unmaskings", now=vault.now)
-    return UnmaskingPage(items=views)
+    return views, after
 
 
 @router.get("/unmaskings/{number}", responses=problems(404))

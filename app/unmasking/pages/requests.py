@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
@@ -99,17 +99,17 @@ CounterHere = Annotated[Counter, Depends(at_counter)]
 
 
 @router.get("/unmaskings")
-def requests(wanted: Annotated[Wanted, Query()], counter: CounterHere, request: Request) -> Response:
+def requests(wanted: Annotated[Wanted, Query()], counter: CounterHere) -> Response:
     """For whoever decides, what waits for a yes or a no; for others, what they asked. The oldest first."""
-    desk, response = counter.desk, Response()
+    desk = counter.desk
     decides = desk.signed.may(Deed.UNMASK, Deed.DECIDE)
     asked = Asked(after=wanted.after, limit=wanted.limit, waiting=decides and not wanted.all)
-    rows = routes.list_requests(asked, counter.vault, request, response).items
+    rows, after = routes.listed(counter.vault, asked)
     return desk.show(
         "unmasking/requests.html",
         rows=rows,
         people=names_of(counter.vault.db, {one.asked_by for one in rows}),
-        following=desk.page.link(after=str(rows[-1].id)) if "Link" in response.headers else None,
+        following=after and desk.page.link(after=str(after)),
         standings=STANDINGS,
         decides=decides,
         every=wanted.all,
