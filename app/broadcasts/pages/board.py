@@ -16,7 +16,7 @@ from app.broadcasts.ports import Airing
 from app.broadcasts.progress import Progress, progress
 from app.broadcasts.routes import AiringHere, estimate_notice
 from app.broadcasts.writing import is_by_hand
-from app.kit.errors import NotFound, Refusal
+from app.kit.errors import Refusal
 from app.staff.access import Signed
 from app.staff.frame import Desk, DeskHere
 from app.staff.naming import Names
@@ -25,7 +25,7 @@ from app.staff.policy import Deed
 from app.staff.queries import names_of
 from app.web.deps import Db, Now
 from app.web.etag import etag
-from app.web.pages.forms import Sent
+from app.web.pages.forms import Sent, attempt
 
 Writes = Annotated[Signed, Depends(allowed_page(Deed.BROADCAST))]
 Releases = Annotated[Signed, Depends(allowed_page(Deed.RELEASE))]
@@ -76,12 +76,7 @@ class Board:
 
     def do(self, number: int, name: str, deed: Callable[[Broadcast], Any]) -> Response:
         """Do it to the notice as it is now; a refusal is told on its page."""
-        try:
-            with self.db.begin_nested():
-                deed(queries.locked(self.db, number))
-        except NotFound:
-            raise
-        except Refusal as refused:
+        if refused := attempt(self.db, lambda: deed(queries.locked(self.db, number))):
             return self.lay(queries.by_id(self.db, number), refused=refused)
         return RedirectResponse(f"/desk/notices/{number}?done={name}", 303)
 

@@ -27,7 +27,7 @@ from app.forums.rules.draft import ROOM, SHORT_NOTICE, STARTS
 from app.forums.rules.lifecycle import COMING, MOVES, OVER, State, Verb
 from app.forums.told import about
 from app.kit.calendar import NAIROBI
-from app.kit.errors import NotFound, Refusal
+from app.kit.errors import Refusal
 from app.kit.measure import Measured, measure
 from app.staff.frame import Desk, DeskHere
 from app.staff.naming import Names
@@ -35,7 +35,7 @@ from app.staff.policy import Deed
 from app.staff.queries import names_of
 from app.web.deps import Db, Now
 from app.web.etag import etag, expect
-from app.web.pages.forms import Sent
+from app.web.pages.forms import Sent, attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +138,13 @@ class Board:
 
     def do(self, code: str, sent: Sent, name: str, deed: Callable[[Forum], Any]) -> Response:
         """Do it to the baraza as it was read; a refusal is told on its page, with what was sent."""
-        try:
-            with self.db.begin_nested():
-                forum = queries.locked(self.db, code)
-                expect(forum.version, sent["version"])
-                deed(forum)
-        except NotFound:
-            raise
-        except Refusal as refused:
+
+        def as_read() -> None:
+            forum = queries.locked(self.db, code)
+            expect(forum.version, sent["version"])
+            deed(forum)
+
+        if refused := attempt(self.db, as_read):
             return self.lay(queries.by_code(self.db, code), Tried(name, sent, refused))
         return RedirectResponse(f"/desk/barazas/{code}?done={name}", 303)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
-from app.kit.errors import Fault, Invalid, NotFound, Refusal
+from app.kit.errors import Fault, Invalid, Refusal
 from app.kit.seal import Sealer
 from app.log import mask
 from app.menu.compile import Menu
@@ -22,7 +22,7 @@ from app.staff.page_access import allowed_page
 from app.staff.policy import Deed
 from app.staff.queries import names_of
 from app.web.deps import Db, Now, part
-from app.web.pages.forms import AttachedHere, Sent, SentHere
+from app.web.pages.forms import AttachedHere, Sent, SentHere, attempt
 from app.web.pages.speech import N_
 from app.web.paging import Number
 
@@ -199,11 +199,6 @@ def stop(number: Number, board: BoardHere, signed: Enlists) -> Response:
 
 
 def _do(board: Board, number: int, name: str, deed: Any) -> Response:
-    try:
-        with board.db.begin_nested():
-            deed(uploads.locked(board.db, number))
-    except NotFound:
-        raise
-    except Refusal as refused:
+    if refused := attempt(board.db, lambda: deed(uploads.locked(board.db, number))):
         return board.lay(uploads.by_id(board.db, number), {}, refused=refused)
     return RedirectResponse(f"{HOME}/{number}?done={name}", 303)

@@ -22,7 +22,7 @@ from app.unmasking.routes import Asked, Vault
 from app.unmasking.rules import TOLD_AFTER, WAITING, Standing
 from app.unmasking.schemas import Motive, No, Yes
 from app.web.deps import Db, Now
-from app.web.pages.forms import Sent, SentHere
+from app.web.pages.forms import Sent, SentHere, attempt
 from app.web.paging import Number, Paging
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -80,12 +80,7 @@ class Counter:
 
     def do(self, number: int, name: str, sent: Sent, deed: Callable[[], Any]) -> Response:
         """Do it to the request; a refusal is told on its page."""
-        try:
-            with self.vault.db.begin_nested():
-                deed()
-        except NotFound:
-            raise
-        except Refusal as refused:
+        if refused := attempt(self.vault.db, deed):
             return self.lay(number, refused=refused, because=sent["because"])
         return RedirectResponse(f"/desk/unmaskings/{number}?done={name}", 303)
 

@@ -1,14 +1,15 @@
 """What a form sends: fields of text, made into the shape that they stand for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 
-from app.kit.errors import Fault, Invalid
+from app.kit.errors import Fault, Invalid, NotFound, Refusal
 from app.web.pages.speech import N_
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -73,6 +74,20 @@ def for_wards(wards: Collection[int], every: Collection[int]) -> list[tuple[str,
     if set(wards) == set(every):
         return [("whom", "county")]
     return [("whom", "wards"), *(("ward", str(ward)) for ward in wards)]
+
+
+def attempt(db: Session, deed: Callable[[], Any]) -> Refusal | None:
+    """Do what a form asks for, whole or not at all; why it was refused, if it was. Raises NotFound: what is absent
+    has no page on which that could be told.
+    """
+    try:
+        with db.begin_nested():
+            deed()
+    except NotFound:
+        raise
+    except Refusal as refused:
+        return refused
+    return None
 
 
 async def sent(request: Request) -> Sent:
